@@ -8,7 +8,7 @@ namespace Podlab.Engine.Time;
 /// </summary>
 /// <remarks>
 /// Two ways to drive it: <see cref="Advance"/> and its kin move a virtual clock and return when that much virtual time has passed;
-/// <see cref="RunAsync"/> follows the real clock (times a speed) until it is cancelled. Only <see cref="Post"/> may be called from other threads.
+/// <see cref="RunAsync"/> follows the real clock (times a speed) until it is cancelled. Only <c>Post</c> and <c>InvokeAsync</c> may be called from other threads.
 /// </remarks>
 public sealed class EventLoop : TimeProvider
 {
@@ -25,20 +25,20 @@ public sealed class EventLoop : TimeProvider
     private long nowTicks;
     private int owner;
 
-    public EventLoop(DateTimeOffset start)
+    public EventLoop(DateTimeOffset epoch)
     {
-        this.start = start.ToUniversalTime();
-        nowTicks = this.start.UtcTicks;
+        start = epoch.ToUniversalTime();
+        nowTicks = start.UtcTicks;
         context = new LoopContext(this);
     }
 
     /// <summary>The instant at which this loop's time began.</summary>
-    public DateTimeOffset Start => start;
+    public DateTimeOffset Epoch => start;
 
     /// <summary>The present instant, UTC.</summary>
     public DateTimeOffset Now => new(Volatile.Read(ref nowTicks), TimeSpan.Zero);
 
-    /// <summary>Time since <see cref="Start"/>.</summary>
+    /// <summary>Time since <see cref="Epoch"/>.</summary>
     public TimeSpan Elapsed => Now - start;
 
     /// <summary>How many callbacks have run since the start; a measure of work that does not depend on the machine.</summary>
