@@ -22,6 +22,10 @@ public readonly record struct IntOrString
     /// <summary>The text; empty where this is a number.</summary>
     public string StringValue => text ?? "";
 
+    public static IntOrString Of(int value) => new(value);
+
+    public static IntOrString Of(string value) => new(value);
+
     public static implicit operator IntOrString(int value) => new(value);
 
     public static implicit operator IntOrString(string value) => new(value);

@@ -13,22 +13,28 @@ public sealed class RawJson : IEquatable<RawJson>
     /// <summary>The compact text.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
+    public ReadOnlySpan<byte> Span => utf8;
+
     public static RawJson Null { get; } = new("null"u8.ToArray());
 
     /// <summary>Takes one JSON value that was read before, so it is known to be well-formed; white space between tokens is dropped.</summary>
     public static RawJson FromUtf8(ReadOnlySpan<byte> json) => new(Compact(json));
 
     /// <exception cref="JsonException">The text is not one JSON value.</exception>
-    public static RawJson Parse(string json)
+    public static RawJson Parse(ReadOnlySpan<byte> json)
     {
-        var bytes = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(bytes);
+        var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
             // Reading to the end is the check.
         }
-        return FromUtf8(bytes);
+        return FromUtf8(json);
     }
+
+    /// <exception cref="JsonException">The text is not one JSON value.</exception>
+    public static RawJson Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
+
+    public void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(utf8, skipInputValidation: true);
 
     public static RawJson FromElement(JsonElement element) => FromUtf8(Encoding.UTF8.GetBytes(element.GetRawText()));
 
