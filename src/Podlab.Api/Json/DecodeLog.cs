@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace Podlab.Api.Json;
+
+/// <summary>Collects what decoding finds and knows where it stands. Paths are only rendered when something is wrong.</summary>
+public sealed class DecodeLog
+{
+    private readonly List<(string? Field, int Index)> path = [];
+    private List<DecodeIssue>? issues;
+
+    public IReadOnlyList<DecodeIssue> Issues => issues ?? [];
+
+    /// <summary>Whether something was found that makes the object unusable, strict or not.</summary>
+    public bool HasErrors => issues?.Exists(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue) ?? false;
+
+    public string Path => Render(null);
+
+    internal void Push(string field) => path.Add((field, 0));
+
+    internal void Push(int index) => path.Add((null, index));
+
+    internal void Pop() => path.RemoveAt(path.Count - 1);
+
+    internal void Unknown(string name, IReadOnlyList<string> known)
+    {
+        var full = Render(name);
+        Add(new DecodeIssue(DecodeIssueKind.UnknownField, full, $"unknown field \"{full}\"", known));
+    }
+
+    internal void Duplicate(string name)
+    {
+        var full = Render(name);
+        Add(new DecodeIssue(DecodeIssueKind.DuplicateField, full, $"duplicate field \"{full}\"", []));
+    }
+
+    internal void WrongType(string found, string expected) =>
+        Add(new DecodeIssue(DecodeIssueKind.WrongType, Path, $"json: cannot unmarshal {found} into Go struct field {Path} of type {expected}", []));
+
+    internal void Invalid(string message) => Add(new DecodeIssue(DecodeIssueKind.InvalidValue, Path, message, []));
+
+    private void Add(DecodeIssue issue) => (issues ??= []).Add(issue);
+
+    private string Render(string? last)
+    {
+        var text = new StringBuilder();
+        foreach (var (field, index) in path)
+        {
+            if (field is null) text.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
+            else text.Append(text.Length > 0 ? "." : "").Append(field);
+        }
+
+        if (last is not null) text.Append(text.Length > 0 ? "." : "").Append(last);
+        return text.ToString();
+    }
+}
