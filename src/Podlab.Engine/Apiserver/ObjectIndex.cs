@@ -1,0 +1,42 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Store;
+
+namespace Podlab.Engine.Apiserver;
+
+/// <summary>Objects of a kind by a key of theirs (the node they run on, the uid of their owner), so that a question costs the answer's size and not the cluster's.</summary>
+public sealed class ObjectIndex<T>
+    where T : class, IKubernetesObject<T>
+{
+    private static readonly SortedDictionary<string, T> None = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, T>> groups = new(StringComparer.Ordinal);
+    private readonly Func<T, string?> key;
+
+    internal ObjectIndex(Func<T, string?> key, IEnumerable<T> existing)
+    {
+        this.key = key;
+        foreach (var item in existing) Add(item);
+    }
+
+    /// <summary>The objects with this key, by namespace and name in ordinal order. Do not keep the result across a change: it is live.</summary>
+    public IReadOnlyCollection<T> Find(string value) => groups.GetValueOrDefault(value, None).Values;
+
+    internal void Apply(StoreChange change)
+    {
+        if (change.Old is { Value: T old } && key(old) is { } oldKey && groups.TryGetValue(oldKey, out var group))
+        {
+            group.Remove(Identity(old));
+            if (group.Count == 0) groups.Remove(oldKey);
+        }
+
+        if (change.Type != StoreChangeType.Deleted) Add((T)change.Object.Value);
+    }
+
+    private static string Identity(T item) => $"{item.Metadata.Namespace}/{item.Metadata.Name}";
+
+    private void Add(T item)
+    {
+        if (key(item) is not { } value) return;
+        if (!groups.TryGetValue(value, out var group)) groups.Add(value, group = new SortedDictionary<string, T>(StringComparer.Ordinal));
+        group[Identity(item)] = item;
+    }
+}

@@ -1,0 +1,33 @@
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine;
+
+/// <summary>What a cluster is made of.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>The instant every simulated run starts at, unless told otherwise.</summary>
+    public static DateTimeOffset DefaultStart { get; } = new(2026, 1, 1, 9, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Gives uids, name suffixes and jitter; the same seed and inputs give the same run.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    public DateTimeOffset Start { get; init; } = DefaultStart;
+
+    /// <summary>How many nodes the cluster starts with: node-1 … node-N, each 4 CPU, 8Gi, 110 pods.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Makes the container runtime of a node; null: nodes have no kubelet.</summary>
+    public Func<Cluster, string, IContainerRuntime>? Runtime { get; init; }
+
+    /// <summary>Whether pods are scheduled.</summary>
+    public bool Scheduler { get; init; } = true;
+
+    /// <summary>Kubernetes' own flag: <c>*</c>, names, <c>-name</c>. Empty: none.</summary>
+    public IReadOnlyList<string> Controllers { get; init; } = ["*"];
+
+    /// <summary>Admission plugins to leave out, by Kubernetes' names.</summary>
+    public IReadOnlyList<string> DisabledAdmissionPlugins { get; init; } = [];
+
+    /// <summary>Whether the kubelet's random pauses are drawn; without them every factor is 1.</summary>
+    public bool Jitter { get; init; } = true;
+}
