@@ -21,8 +21,13 @@ public static class GoText
         return text.Append('"').ToString();
     }
 
-    /// <summary>A floating-point number as <c>%v</c> prints it.</summary>
-    public static string Float(double value)
+    /// <summary>A floating-point number as <c>%v</c> prints it: an exponent only for very large and small ones.</summary>
+    public static string Float(double value) => Shortest(value, 21);
+
+    /// <summary>A floating-point number as <c>%g</c> prints it: an exponent from a million on.</summary>
+    public static string General(double value) => Shortest(value, 6);
+
+    private static string Shortest(double value, int limit)
     {
         if (double.IsNaN(value))
         {
@@ -32,25 +37,36 @@ public static class GoText
         {
             return value > 0 ? "+Inf" : "-Inf";
         }
-        var digits = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(digits.AsSpan(digits.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return value != 0 && exponent is < -4 or >= 21 ? Scientific(shortest, exponent) : Plain(shortest, value);
+        var sign = value < 0 || (value == 0 && double.IsNegative(value)) ? "-" : "";
+        var (digits, exponent) = Digits(Math.Abs(value));
+        if (value != 0 && (exponent < -4 || exponent >= limit))
+        {
+            var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
+            return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)}";
+        }
+        if (exponent < 0)
+        {
+            return sign + "0." + new string('0', -exponent - 1) + digits;
+        }
+        return digits.Length <= exponent + 1 ? sign + digits.PadRight(exponent + 1, '0') : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
     }
 
-    private static string Plain(string shortest, double value) =>
-        shortest.Contains('E') ? value.ToString("0.#########################", CultureInfo.InvariantCulture) : shortest;
-
-    private static string Scientific(string shortest, int exponent)
+    /// <summary>The shortest digits that read back as the number, and the exponent of the first of them.</summary>
+    private static (string Digits, int Exponent) Digits(double value)
     {
-        var mark = shortest.IndexOf('E');
-        var mantissa = mark >= 0 ? shortest[..mark] : shortest;
-        var negative = mantissa.StartsWith('-');
-        var digits = mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        digits = digits.Length == 0 ? "0" : digits;
-        var body = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
-        var size = Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
-        return $"{(negative ? "-" : "")}{body}e{(exponent < 0 ? '-' : '+')}{size}";
+        if (value == 0)
+        {
+            return ("0", 0);
+        }
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var mark = text.IndexOf('E');
+        var exponent = mark < 0 ? 0 : int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = mark < 0 ? text : text[..mark];
+        var dot = mantissa.IndexOf('.');
+        var whole = dot < 0 ? mantissa.Length : dot;
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var leading = digits.Length - digits.TrimStart('0').Length;
+        return (digits.Trim('0') is { Length: > 0 } trimmed ? trimmed : "0", whole - 1 - leading + exponent);
     }
 
     private static bool IsPlain(string value)
