@@ -1,0 +1,68 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Api.Strategies;
+
+/// <summary>The table of strategies: one per kind. A kind without rules of its own has the plain one.</summary>
+public static class ResourceStrategies
+{
+    private static readonly Dictionary<GroupVersionKind, ResourceStrategy> Table = [];
+
+    static ResourceStrategies()
+    {
+        Plain<ControllerRevision>();
+        Plain<DaemonSet>();
+        Plain<Deployment>();
+        Plain<ReplicaSet>();
+        Plain<StatefulSet>();
+        Plain<TokenRequest>();
+        Plain<SelfSubjectAccessReview>();
+        Plain<SelfSubjectRulesReview>();
+        Plain<AutoscalingV1HorizontalPodAutoscaler>();
+        Plain<Scale>();
+        Plain<HorizontalPodAutoscaler>();
+        Plain<CronJob>();
+        Plain<Job>();
+        Plain<Lease>();
+        Plain<Binding>();
+        Plain<ComponentStatus>();
+        Plain<ConfigMap>();
+        Plain<Endpoints>();
+        Plain<Event>();
+        Plain<LimitRange>();
+        Plain<Namespace>();
+        Plain<Node>();
+        Plain<PersistentVolume>();
+        Plain<PersistentVolumeClaim>();
+        Plain<Pod>();
+        Plain<PodTemplate>();
+        Plain<ReplicationController>();
+        Plain<ResourceQuota>();
+        Plain<Secret>();
+        Plain<Service>();
+        Plain<ServiceAccount>();
+        Plain<EndpointSlice>();
+        Plain<EventsEvent>();
+        Plain<Ingress>();
+        Plain<IngressClass>();
+        Plain<NetworkPolicy>();
+        Plain<RuntimeClass>();
+        Plain<Eviction>();
+        Plain<PodDisruptionBudget>();
+        Plain<ClusterRole>();
+        Plain<ClusterRoleBinding>();
+        Plain<Role>();
+        Plain<RoleBinding>();
+        Plain<PriorityClass>();
+        Plain<CSIDriver>();
+        Plain<StorageClass>();
+    }
+
+    /// <exception cref="KeyNotFoundException">The model has no such kind.</exception>
+    public static ResourceStrategy Of(GroupVersionKind kind) => Table.TryGetValue(kind, out var strategy) ? strategy : throw new KeyNotFoundException($"There is no kind {kind}.");
+
+    private static void Add<T>(ResourceStrategy<T> strategy)
+        where T : class, IKubernetesObject<T> => Table.Add(T.GroupVersionKind, strategy);
+
+    private static void Plain<T>()
+        where T : class, IKubernetesObject<T> => Add(new PlainStrategy<T>());
+}
