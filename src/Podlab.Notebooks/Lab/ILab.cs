@@ -1,0 +1,30 @@
+using Podlab.Engine.Time;
+using Podlab.Notebooks.Cells;
+
+namespace Podlab.Notebooks.Lab;
+
+/// <summary>The cluster that a notebook's cells act upon, whichever engine it is. All members are called on the session's thread.</summary>
+public interface ILab
+{
+    /// <summary>The cluster's time.</summary>
+    EventLoop Clock { get; }
+
+    /// <summary>The notebook's own files by name, which kubectl's <c>-f</c> reads before any on the disk.</summary>
+    IDictionary<string, string> Files { get; }
+
+    /// <summary>Runs kubectl; a command that waits (<c>wait</c>, <c>delete</c>, <c>logs -f</c>) moves time as it must.</summary>
+    KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string stdin);
+
+    /// <summary>Reads a manifest strictly and changes nothing.</summary>
+    /// <param name="firstLine">The line of the cell on which it begins.</param>
+    /// <exception cref="CellException">It has errors; each is named with its line in the cell.</exception>
+    void CheckManifest(string yaml, int firstLine);
+
+    void Advance(TimeSpan span);
+
+    /// <summary>Moves time until the Pod's STATUS, phase or a true condition reads <paramref name="word"/> (<c>gone</c>: it is no more); says whether it did.</summary>
+    bool AdvanceUntil(string pod, string word, TimeSpan limit);
+
+    /// <summary>The Pod's present state in a few words.</summary>
+    string Describe(string pod);
+}
