@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Podlab.Display.Timelines;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -43,18 +44,8 @@ public static partial class Durations
     public static TimeSpan Parse(string text) =>
         TryParse(text, out var span) ? span : throw new FormatException($"`{text}` is not a span of time such as 30s, 1m30s or 2h.");
 
-    /// <summary><c>1m30s</c>; parts of a second only when there are some.</summary>
-    public static string Text(TimeSpan span)
-    {
-        if (span == TimeSpan.Zero) return "0s";
-        var text = span < TimeSpan.Zero ? "-" : "";
-        span = span.Duration();
-        if (span.TotalHours >= 1) text += ((long)span.TotalHours).ToString(CultureInfo.InvariantCulture) + "h";
-        if (span.Minutes > 0) text += span.Minutes.ToString(CultureInfo.InvariantCulture) + "m";
-        var seconds = span.Seconds + (span.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMillisecond / 1000m);
-        if (seconds > 0) text += seconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
-        return text.Length == 0 ? "0s" : text;
-    }
+    /// <summary><c>1m30s</c>; parts of a second, to the millisecond, only when there are some.</summary>
+    public static string Text(TimeSpan span) => TimeText.Of(span, decimals: 3);
 
     [GeneratedRegex(@"^(?:(?<count>\d{1,9}(?:\.\d{1,6})?)(?<unit>ms|d|h|m|s))+$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -1,3 +1,5 @@
+using Podlab.Api.Model;
+using Podlab.Display.Timelines;
 using Podlab.Engine.Time;
 using Podlab.Notebooks.Cells;
 
@@ -24,6 +26,15 @@ public interface ILab
 
     /// <summary>Moves time until the Pod's STATUS, phase or a true condition reads <paramref name="word"/> (<c>gone</c>: it is no more); says whether it did.</summary>
     bool AdvanceUntil(string pod, string word, TimeSpan limit);
+
+    /// <summary>The Pods of a namespace, by name.</summary>
+    IReadOnlyList<Pod> Pods(string namespaceName);
+
+    /// <summary>What became of a Pod so far, also of one that is gone; null when there never was one.</summary>
+    PodHistory? History(string namespaceName, string pod);
+
+    /// <summary>The names that C# cells use.</summary>
+    CellGlobals CreateGlobals();
 
     /// <summary>The Pod's present state in a few words.</summary>
     string Describe(string pod);

@@ -1,0 +1,85 @@
+using System.Reflection;
+using Podlab.Api.Model;
+using Podlab.Display;
+using Podlab.Display.Tables;
+using Podlab.Display.Timelines;
+using Podlab.Notebooks.Cells;
+using Podlab.Notebooks.Documents;
+using Podlab.Notebooks.Sessions;
+
+namespace Podlab.Notebooks.Lab;
+
+/// <summary>The names that C# cells use as they are. A new one gets a line in <see cref="LabHelp"/> and in docs/authoring.md.</summary>
+public class CellGlobals(ILab lab)
+{
+    /// <summary>Namespaces that are open in every cell.</summary>
+    public static IReadOnlyList<string> Usings { get; } =
+    [
+        "System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display", "Podlab.Display.Tables", "Podlab.Notebooks.Lab",
+    ];
+
+    /// <summary>Assemblies that cells may use besides the framework's.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+        [typeof(Pod).Assembly, typeof(Engine.Time.EventLoop).Assembly, typeof(Table).Assembly, typeof(CellGlobals).Assembly];
+
+    /// <summary>The present instant in the cluster.</summary>
+    public DateTimeOffset Now => lab.Clock.Now;
+
+    /// <summary>Virtual time since the notebook began.</summary>
+    public TimeSpan Elapsed => lab.Clock.Elapsed;
+
+    internal CellOutputs Outputs { get; set; } = new();
+
+    /// <summary>Applies a manifest and shows what kubectl apply prints.</summary>
+    public void Apply(string yaml) => Outputs.Write(lab.Kubectl(["apply", "-f", "-"], yaml));
+
+    /// <summary>Runs kubectl and gives its text, to be looked at by code. As a cell's last expression it is shown.</summary>
+    /// <param name="command">With or without the word kubectl; quotes as in a shell.</param>
+    public KubectlAnswer Kubectl(string command, string stdin = "")
+    {
+        var words = KubectlScript.Words(command);
+        return lab.Kubectl([.. words.Count > 0 && words[0] == "kubectl" ? words.Skip(1) : words], stdin);
+    }
+
+    /// <summary>Moves virtual time on.</summary>
+    public void Advance(TimeSpan span) => lab.Advance(span);
+
+    /// <summary>Moves virtual time on by a text such as <c>30s</c> or <c>1m30s</c>.</summary>
+    public void Advance(string span) => lab.Advance(Durations.Parse(span));
+
+    /// <summary>Moves time until the Pod's STATUS, phase or a true condition is <paramref name="word"/>, or it is <c>gone</c>; says whether it came to that.</summary>
+    public bool AdvanceUntil(string pod, string word, string within = "10m") => lab.AdvanceUntil(pod, word, Durations.Parse(within));
+
+    /// <summary>The Pod as it is now.</summary>
+    /// <exception cref="CellException">There is none of that name.</exception>
+    public Pod Pod(string name, string @namespace = "default") =>
+        lab.Pods(@namespace).FirstOrDefault(pod => pod.Metadata.Name == name)
+        ?? throw new CellException("NotFound", $"there is no Pod \"{name}\" in namespace \"{@namespace}\" (now: {Names(@namespace)})");
+
+    /// <summary>The Pods of a namespace, by name.</summary>
+    public IReadOnlyList<Pod> Pods(string @namespace = "default") => lab.Pods(@namespace);
+
+    /// <summary>What became of the Pod so far, as a picture; also of one that is gone.</summary>
+    public Timeline Timeline(string pod, string @namespace = "default") => new(History(pod, @namespace));
+
+    /// <summary>The Pod's changes so far, one row each: time, READY, STATUS, RESTARTS, phase.</summary>
+    public Table Changes(string pod, string @namespace = "default") => new PodChanges(History(pod, @namespace)).Table();
+
+    /// <summary>Every state the Pod was in so far, as objects.</summary>
+    /// <exception cref="CellException">There never was one of that name.</exception>
+    public PodHistory History(string pod, string @namespace = "default") =>
+        lab.History(@namespace, pod) ?? throw new CellException("NotFound", $"there never was a Pod \"{pod}\" in namespace \"{@namespace}\"");
+
+    /// <summary>A table of the properties of <paramref name="rows"/>; anonymous types serve well.</summary>
+    public Table Table<T>(IEnumerable<T> rows) => Display.Tables.Table.Of(rows);
+
+    /// <summary>Shows a value before the cell ends.</summary>
+    public void Show(object? value) => Outputs.Show(ValueDisplay.Of(value));
+
+    /// <summary>Shows text as HTML; <paramref name="text"/> is what a terminal shows in its place.</summary>
+    public void ShowHtml(string html, string text) => Outputs.Show(MimeBundle.Of(text, html));
+
+    private string Names(string @namespace) =>
+        lab.Pods(@namespace) is { Count: > 0 } pods ? string.Join(", ", pods.Select(pod => pod.Metadata.Name)) : "none";
+}

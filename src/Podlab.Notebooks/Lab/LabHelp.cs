@@ -1,0 +1,20 @@
+namespace Podlab.Notebooks.Lab;
+
+/// <summary>The names of <see cref="CellGlobals"/> as <c>#!help</c> lists them.</summary>
+internal static class LabHelp
+{
+    public static IReadOnlyList<(string Usage, string Summary)> Members { get; } =
+    [
+        ("Apply(yaml)", "applies a manifest, prints what kubectl apply prints"),
+        ("Kubectl(\"get pods\")", "runs kubectl and gives its text (.Lines, .Stdout, .Stderr, .ExitCode)"),
+        ("Advance(\"30s\")", "moves virtual time; also Advance(30.Seconds())"),
+        ("AdvanceUntil(\"web\", \"Running\")", "moves time until STATUS, phase or a condition is that word; says whether it came to it"),
+        ("Pod(\"web\"), Pods()", "the Pod object, all Pods; a second argument names the namespace"),
+        ("Timeline(\"web\")", "a picture of what happened to the Pod so far"),
+        ("Changes(\"web\")", "the same as a table: time, READY, STATUS, RESTARTS, phase"),
+        ("History(\"web\")", "the same as objects, every state of the Pod with its time"),
+        ("Table(rows), Show(value)", "a table of objects' properties; show something before the cell ends"),
+        ("Now, Elapsed", "the cluster's time, and how long since the notebook began"),
+        ("cluster", "the cluster itself: cluster.Api, cluster.Clock"),
+    ];
+}

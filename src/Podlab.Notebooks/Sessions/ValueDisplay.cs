@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+using Podlab.Api.Model;
+using Podlab.Api.Yaml;
+using Podlab.Display;
+using Podlab.Display.Tables;
+using Podlab.Notebooks.Documents;
+using Podlab.Notebooks.Lab;
+
+namespace Podlab.Notebooks.Sessions;
+
+/// <summary>How a value of a cell is shown: the same text in every culture, and a picture where the value has one.</summary>
+public static class ValueDisplay
+{
+    private const int MaxItems = 200;
+
+    public static MimeBundle Of(object? value) => value switch
+    {
+        MimeBundle bundle => bundle,
+        IPicture picture => MimeBundle.Of(picture.Text, picture.Html, picture.Svg),
+        IKubernetesObject item => MimeBundle.Of(KubernetesYaml.Write(item).TrimEnd('\n')),
+        _ => MimeBundle.Of(Text(value)),
+    };
+
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        KubectlAnswer answer => answer.ToString(),
+        TimeSpan span => Durations.Text(span),
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable items => Items(items),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Items(IEnumerable items)
+    {
+        var texts = new List<string>();
+        foreach (var item in items)
+        {
+            if (texts.Count == MaxItems)
+            {
+                texts.Add("…");
+                break;
+            }
+
+            texts.Add(item is string text ? $"\"{text}\"" : Text(item));
+        }
+
+        return "[" + string.Join(", ", texts) + "]";
+    }
+}
