@@ -1,0 +1,36 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Display.Histories;
+
+/// <summary>All that became of one Pod (one uid), as a watch of it told.</summary>
+public sealed record PodHistory
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The instant the Pod was seen first; the zero of all times here.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>How far the history reaches, counted from <see cref="Start"/>.</summary>
+    public required TimeSpan End { get; init; }
+
+    /// <summary>The Pod after each change, oldest first; at least one.</summary>
+    public required IReadOnlyList<PodState> States { get; init; }
+
+    /// <summary>What happened to it without being a state, oldest first: failed probes.</summary>
+    public IReadOnlyList<PodMark> Marks { get; init; } = [];
+
+    /// <summary>When the object was removed; null: it still exists.</summary>
+    public TimeSpan? GoneAt { get; init; }
+}
+
+/// <summary>The Pod as it was from <paramref name="At"/> on.</summary>
+/// <param name="At">Since the history's start.</param>
+public sealed record PodState(TimeSpan At, Pod Pod);
+
+/// <summary>A probe failed.</summary>
+/// <param name="At">Since the history's start.</param>
+/// <param name="Container">Empty when the whole Pod is meant.</param>
+/// <param name="Message">The event's text.</param>
+public sealed record PodMark(TimeSpan At, string Container, string Message);

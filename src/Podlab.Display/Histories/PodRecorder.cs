@@ -1,0 +1,101 @@
+using Podlab.Api.Model;
+using Podlab.Engine;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Store;
+
+namespace Podlab.Display.Histories;
+
+/// <summary>Keeps the history of every Pod of a cluster from now on. Objects are immutable, so keeping them costs no copies.</summary>
+public sealed class PodRecorder : IDisposable
+{
+    /// <summary>Changes kept per Pod; the oldest but the first go when there are more.</summary>
+    public const int MaxStates = 20_000;
+
+    private readonly Cluster cluster;
+    private readonly Dictionary<(string Namespace, string Name), Recording> newest = [];
+    private readonly IDisposable pods;
+    private readonly IDisposable events;
+
+    public PodRecorder(Cluster cluster)
+    {
+        this.cluster = cluster;
+        foreach (var pod in cluster.Api.Of<Pod>().List()) Add(pod);
+        pods = cluster.Api.Of<Pod>().Watch(OnPod);
+        events = cluster.Api.Of<Event>().Watch(OnEvent);
+    }
+
+    /// <summary>What became of the newest Pod of that name until now; null when there never was one.</summary>
+    public PodHistory? History(string namespaceName, string name)
+    {
+        if (!newest.TryGetValue((namespaceName, name), out var recording)) return null;
+        return new PodHistory
+        {
+            Namespace = namespaceName,
+            Name = name,
+            Start = recording.Start,
+            End = recording.GoneAt ?? cluster.Clock.Now - recording.Start,
+            States = [.. recording.States],
+            Marks = [.. recording.Marks],
+            GoneAt = recording.GoneAt,
+        };
+    }
+
+    public void Dispose()
+    {
+        pods.Dispose();
+        events.Dispose();
+    }
+
+    private void OnPod(WatchEvent<Pod> change)
+    {
+        if (change.Type == StoreChangeType.Deleted)
+        {
+            if (Find(change.Object.Metadata.Namespace, change.Object.Metadata.Name, change.Object.Metadata.Uid) is { } ended)
+                ended.GoneAt = cluster.Clock.Now - ended.Start;
+            return;
+        }
+
+        Add(change.Object);
+    }
+
+    private void Add(Pod pod)
+    {
+        var recording = Find(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid);
+        if (recording is null)
+        {
+            recording = new Recording(pod.Metadata.Uid, cluster.Clock.Now);
+            newest[(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "")] = recording;
+        }
+
+        if (recording.States.Count == MaxStates) recording.States.RemoveAt(1);
+        recording.States.Add(new PodState(cluster.Clock.Now - recording.Start, pod));
+    }
+
+    private void OnEvent(WatchEvent<Event> change)
+    {
+        var (about, told) = (change.Object.InvolvedObject, change.Object);
+        if (change.Type == StoreChangeType.Deleted || told.Reason != "Unhealthy" || about.Kind != "Pod") return;
+        if (Find(about.Namespace, about.Name, about.Uid) is not { } recording || recording.Marks.Count >= MaxStates) return;
+        recording.Marks.Add(new PodMark(cluster.Clock.Now - recording.Start, Container(about.FieldPath), told.Message ?? ""));
+    }
+
+    private Recording? Find(string? namespaceName, string? name, string? uid) =>
+        newest.TryGetValue((namespaceName ?? "", name ?? ""), out var found) && found.Uid == uid ? found : null;
+
+    /// <summary>The name in <c>spec.containers{name}</c>.</summary>
+    private static string Container(string? fieldPath) =>
+        fieldPath?.IndexOf('{', StringComparison.Ordinal) is int open and >= 0 ? fieldPath[(open + 1)..].TrimEnd('}') : "";
+
+    private sealed class Recording(string? uid, DateTimeOffset start)
+    {
+        public string? Uid { get; } = uid;
+
+        public DateTimeOffset Start { get; } = start;
+
+        public List<PodState> States { get; } = [];
+
+        public List<PodMark> Marks { get; } = [];
+
+        public TimeSpan? GoneAt { get; set; }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Podlab.Display.Histories;
+
+namespace Podlab.Display.Timelines;
+
+/// <summary>The timeline for a terminal and for a screen reader: bars of letters, then every change in words.</summary>
+internal static class TimelineText
+{
+    private const int Columns = 64;
+    private const int MaxChanges = 12;
+
+    public static string Draw(PodHistory history, IReadOnlyList<Lane> lanes)
+    {
+        var indent = lanes.Max(lane => lane.Label.Length) + 2;
+        var end = history.End > TimeSpan.Zero ? history.End : TimeSpan.FromSeconds(1);
+        var text = new StringBuilder($"Pod {history.Name}: {TimeText.Of(history.End)} from its creation{(history.GoneAt is null ? "" : ", then gone")}\n\n");
+        AppendAxis(text, end, indent);
+        foreach (var lane in lanes) text.Append((lane.Label.PadRight(indent) + Bar(lane, end)).TrimEnd()).Append('\n');
+        var kinds = lanes.SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order();
+        text.Append(' ', indent).Append(string.Join("   ", kinds.Select(kind => $"{SegmentStyle.Of(kind).Letter} {SegmentStyle.Of(kind).Word}"))).Append('\n');
+        foreach (var lane in lanes.Where(lane => !lane.IsSlim)) AppendChanges(text, lane, indent);
+        foreach (var lane in lanes.Where(lane => lane.IsSlim))
+            text.Append('\n').Append(lane.Label.PadRight(indent)).Append(TrueSpans(lane, history.End));
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static void AppendAxis(StringBuilder text, TimeSpan end, int indent)
+    {
+        var labels = new char[indent + Columns + 8];
+        Array.Fill(labels, ' ');
+        var free = 0;
+        foreach (var tick in TimeAxis.Ticks(end, 8))
+        {
+            var label = "|" + TimeText.Of(tick);
+            var column = indent + Column(tick, end);
+            if (column < free || column + label.Length > labels.Length) continue;
+            label.CopyTo(labels.AsSpan(column));
+            free = column + label.Length + 1;
+        }
+
+        text.Append(new string(labels).TrimEnd()).Append('\n');
+    }
+
+    private static string Bar(Lane lane, TimeSpan end)
+    {
+        var cells = new char[Columns];
+        Array.Fill(cells, ' ');
+        // Long stretches first, so that a short one is never hidden by its neighbours.
+        foreach (var segment in lane.Segments.OrderByDescending(segment => segment.Length))
+        {
+            var (from, to) = (Math.Min(Column(segment.From, end), Columns - 1), Column(segment.To, end));
+            for (var i = from; i < Math.Max(from + 1, to); i++) cells[i] = SegmentStyle.Of(segment.Kind).Letter;
+        }
+
+        return new string(cells);
+    }
+
+    private static void AppendChanges(StringBuilder text, Lane lane, int indent)
+    {
+        var restarts = lane.Restarts.ToDictionary(restart => restart.At, restart => restart.Number);
+        var changes = lane.Segments.Select(segment => (segment.From, Text: segment.Detail + (restarts.TryGetValue(segment.From, out var number) ? $" (restart {number})" : "")))
+            .Concat(lane.Marks.Select(mark => (From: mark.At, Text: mark.Detail))).OrderBy(change => change.From).ToList();
+        var width = changes.Count == 0 ? 0 : changes.Max(change => TimeText.Of(change.From).Length);
+        var skipped = changes.Count > MaxChanges + 1 ? changes.Count - MaxChanges : 0;
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (skipped > 0 && i == MaxChanges / 2)
+            {
+                text.Append('\n').Append(' ', indent).Append($"… {skipped} more changes …");
+                i += skipped;
+            }
+
+            text.Append('\n').Append((i == 0 ? lane.Label : "").PadRight(indent)).Append(TimeText.Of(changes[i].From).PadLeft(width)).Append("  ").Append(changes[i].Text);
+        }
+    }
+
+    private static string TrueSpans(Lane lane, TimeSpan end) => lane.Segments.Count == 0 ? "never true" : "true from " + string.Join(", ", lane.Segments
+        .Select(segment => segment.To == end ? $"{TimeText.Of(segment.From)} on" : $"{TimeText.Of(segment.From)} to {TimeText.Of(segment.To)}"));
+
+    private static int Column(TimeSpan time, TimeSpan end) => (int)(time.Ticks * (long)Columns / end.Ticks);
+}
