@@ -15,7 +15,7 @@ internal sealed class ManifestCells : ICellLanguage
     public void Run(CellPart part, CellContext context)
     {
         if (string.IsNullOrWhiteSpace(part.Text)) throw CellException.Usage(part.FirstLine - 1, "there is no manifest below the magic", Usage);
-        context.Lab.CheckManifest(part.Text, part.FirstLine);
+        ManifestCheck.Run(part.Text, part.FirstLine);
         context.Outputs.Write(context.Lab.Kubectl(["apply", "-f", "-", .. KubectlScript.Words(part.Arguments)], part.Text));
     }
 }

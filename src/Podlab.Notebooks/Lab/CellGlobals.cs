@@ -1,8 +1,9 @@
 using System.Reflection;
 using Podlab.Api.Model;
-using Podlab.Display;
+using Podlab.Display.Histories;
 using Podlab.Display.Tables;
 using Podlab.Display.Timelines;
+using Podlab.Engine;
 using Podlab.Notebooks.Cells;
 using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Sessions;
@@ -10,18 +11,21 @@ using Podlab.Notebooks.Sessions;
 namespace Podlab.Notebooks.Lab;
 
 /// <summary>The names that C# cells use as they are. A new one gets a line in <see cref="LabHelp"/> and in docs/authoring.md.</summary>
-public class CellGlobals(ILab lab)
+public class CellGlobals(SimulatedLab lab)
 {
     /// <summary>Namespaces that are open in every cell.</summary>
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
-        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display", "Podlab.Display.Tables", "Podlab.Notebooks.Lab",
+        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display.Histories", "Podlab.Display.Tables", "Podlab.Display.Timelines", "Podlab.Engine", "Podlab.Notebooks.Lab",
     ];
 
     /// <summary>Assemblies that cells may use besides the framework's.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =
-        [typeof(Pod).Assembly, typeof(Engine.Time.EventLoop).Assembly, typeof(Table).Assembly, typeof(CellGlobals).Assembly];
+        [typeof(Pod).Assembly, typeof(Cluster).Assembly, typeof(Table).Assembly, typeof(CellGlobals).Assembly];
+
+    /// <summary>The cluster itself: <c>cluster.Api</c>, <c>cluster.Clock</c>.</summary>
+    public Cluster cluster => lab.Cluster;
 
     /// <summary>The present instant in the cluster.</summary>
     public DateTimeOffset Now => lab.Clock.Now;
@@ -64,7 +68,7 @@ public class CellGlobals(ILab lab)
     public Timeline Timeline(string pod, string @namespace = "default") => new(History(pod, @namespace));
 
     /// <summary>The Pod's changes so far, one row each: time, READY, STATUS, RESTARTS, phase.</summary>
-    public Table Changes(string pod, string @namespace = "default") => new PodChanges(History(pod, @namespace)).Table();
+    public Table Changes(string pod, string @namespace = "default") => PodChanges.Of(History(pod, @namespace));
 
     /// <summary>Every state the Pod was in so far, as objects.</summary>
     /// <exception cref="CellException">There never was one of that name.</exception>

@@ -1,7 +1,6 @@
 using Podlab.Api.Model;
-using Podlab.Display.Timelines;
+using Podlab.Display.Histories;
 using Podlab.Engine.Time;
-using Podlab.Notebooks.Cells;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -16,11 +15,6 @@ public interface ILab
 
     /// <summary>Runs kubectl; a command that waits (<c>wait</c>, <c>delete</c>, <c>logs -f</c>) moves time as it must.</summary>
     KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string stdin);
-
-    /// <summary>Reads a manifest strictly and changes nothing.</summary>
-    /// <param name="firstLine">The line of the cell on which it begins.</param>
-    /// <exception cref="CellException">It has errors; each is named with its line in the cell.</exception>
-    void CheckManifest(string yaml, int firstLine);
 
     void Advance(TimeSpan span);
 

@@ -8,7 +8,7 @@ namespace Podlab.Notebooks.Sessions;
 
 /// <summary>
 /// One reader's running notebook: a cluster, and the state that its cells leave behind. Cells run one after the other on a thread of the
-/// session's own; <see cref="Run"/> and <see cref="Interrupt"/> may be called from any thread.
+/// session's own; <c>Run</c> and <see cref="Interrupt"/> may be called from any thread.
 /// </summary>
 public sealed class NotebookSession : IDisposable
 {

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Globalization;
+using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Yaml;
 using Podlab.Display;
-using Podlab.Display.Tables;
 using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Lab;
 
@@ -18,7 +18,7 @@ public static class ValueDisplay
     {
         MimeBundle bundle => bundle,
         IPicture picture => MimeBundle.Of(picture.Text, picture.Html, picture.Svg),
-        IKubernetesObject item => MimeBundle.Of(KubernetesYaml.Write(item).TrimEnd('\n')),
+        IKubernetesObject item => MimeBundle.Of(YamlWriter.Write(KubernetesJson.ToUtf8(item)).TrimEnd('\n')),
         _ => MimeBundle.Of(Text(value)),
     };
 

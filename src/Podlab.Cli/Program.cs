@@ -1,0 +1,3 @@
+using Podlab.Cli;
+
+return PodlabProgram.Run(args, CliConsole.OfProcess());

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Podlab.Cli.Running;
+
+/// <summary><c>podlab run</c>: runs chapters and compares, or renews, their stored outputs.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var chapters = new Argument<string[]>("CHAPTER") { Description = "Chapters by a part of their name, such as 03, or notebook files. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        var engine = new Option<string>("--engine") { Description = "Where the cells run.", DefaultValueFactory = _ => Engines.Simulated };
+        engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
+        var language = new Option<string>("--lang") { Description = "Which chapters: English or Korean.", DefaultValueFactory = _ => "en" };
+        language.AcceptOnlyFromAmong("en", "ko");
+        var update = new Option<bool>("--update") { Description = "Store the outputs of this run in place of comparing them." };
+        var report = new Option<FileInfo?>("--report") { Description = "Write what was found, and the times, to this file as JSON." };
+        var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The chapters' folder. Default: the nearest folder named notebooks, here or above." };
+        var command = new Command("run", "Run chapters and check that their outputs are the stored ones.") { chapters, engine, language, update, report, notebooks };
+        command.SetAction(parsed => new ChapterRun(console)
+        {
+            Chapters = parsed.GetValue(chapters) ?? [],
+            Engine = parsed.GetValue(engine)!,
+            Language = parsed.GetValue(language)!,
+            Update = parsed.GetValue(update),
+            Report = parsed.GetValue(report)?.FullName,
+            Notebooks = parsed.GetValue(notebooks)?.FullName,
+        }.Run());
+        return command;
+    }
+}
