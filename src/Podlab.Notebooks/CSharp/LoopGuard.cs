@@ -50,7 +50,8 @@ public sealed class LoopGuard : IDisposable
     public static void Enter(int session)
     {
         Turn(session);
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new CellStoppedException("calls are nested too deep; does a function call itself without end?");
     }
 
     public void Dispose()

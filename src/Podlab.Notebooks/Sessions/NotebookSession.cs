@@ -12,8 +12,8 @@ namespace Podlab.Notebooks.Sessions;
 /// </summary>
 public sealed class NotebookSession : IDisposable
 {
-    // Enough for deep recursion of a beginner's making; LoopGuard ends it before the stack does.
-    private const int StackBytes = 16 * 1024 * 1024;
+    // The same on every system. Recursion without end is stopped by LoopGuard before it reaches the end of this.
+    private const int StackBytes = 4 * 1024 * 1024;
 
     private readonly NotebookSessionOptions options;
     private readonly ILab lab;
