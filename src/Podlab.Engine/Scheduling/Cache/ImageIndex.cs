@@ -1,0 +1,37 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Engine.Scheduling.Cache;
+
+/// <summary>Which images are on how many nodes.</summary>
+public sealed class ImageIndex
+{
+    private readonly Dictionary<string, Entry> images = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => images.Count == 0;
+
+    /// <summary>On how many nodes an image is, by a name as nodes report it.</summary>
+    public int NodesWith(string image) => images.TryGetValue(image, out var entry) ? entry.Nodes : 0;
+
+    internal void Add(Node? node) => Count(node, 1);
+
+    internal void Remove(Node? node) => Count(node, -1);
+
+    private void Count(Node? node, int sign)
+    {
+        if (node is null) return;
+        foreach (var image in node.Status.Images)
+        {
+            foreach (var name in image.Names)
+            {
+                if (!images.TryGetValue(name, out var entry)) images.Add(name, entry = new Entry());
+                entry.Nodes += sign;
+                if (entry.Nodes == 0) images.Remove(name);
+            }
+        }
+    }
+
+    private sealed class Entry
+    {
+        public int Nodes { get; set; }
+    }
+}

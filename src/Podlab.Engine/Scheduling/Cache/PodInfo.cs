@@ -1,0 +1,63 @@
+using Podlab.Api;
+using Podlab.Api.Model;
+using Podlab.Engine.Scheduling.Matching;
+using Podlab.Engine.Scheduling.Resources;
+
+namespace Podlab.Engine.Scheduling.Cache;
+
+/// <summary>One version of a pod with what the scheduler asks of it again and again worked out once.</summary>
+public sealed class PodInfo
+{
+    public PodInfo(Pod pod)
+    {
+        Pod = pod;
+        Namespace = pod.Metadata.Namespace ?? "";
+        Name = pod.Metadata.Name ?? "";
+        Requests = PodRequests.Of(pod);
+        NonZeroRequests = PodRequests.NonZeroOf(pod);
+        HostPorts = HostPort.Of(pod.Spec);
+        NodeRequirement = NodeRequirement.Of(pod.Spec);
+        var affinity = pod.Spec.Affinity;
+        RequiredAffinity = AffinityTerm.Required(affinity?.PodAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? default, Namespace);
+        RequiredAntiAffinity = AffinityTerm.Required(affinity?.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? default, Namespace);
+        PreferredAffinity = AffinityTerm.Preferred(affinity?.PodAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? default, Namespace);
+        PreferredAntiAffinity = AffinityTerm.Preferred(affinity?.PodAntiAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? default, Namespace);
+    }
+
+    public Pod Pod { get; }
+
+    public string Namespace { get; }
+
+    public string Name { get; }
+
+    public string Uid => Pod.Metadata.Uid ?? "";
+
+    public ValueMap<string> Labels => Pod.Metadata.Labels;
+
+    public int Priority => Pod.Spec.Priority ?? 0;
+
+    public bool IsTerminating => Pod.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>As <c>namespace/name</c>.</summary>
+    public string Key => $"{Namespace}/{Name}";
+
+    public ResourceAmounts Requests { get; }
+
+    /// <summary>As scores count the load, see <see cref="PodRequests.NonZeroOf"/>.</summary>
+    public ResourceAmounts NonZeroRequests { get; }
+
+    public HostPort[] HostPorts { get; }
+
+    /// <summary>Null where every node will do.</summary>
+    public NodeRequirement? NodeRequirement { get; }
+
+    public AffinityTerm[] RequiredAffinity { get; }
+
+    public AffinityTerm[] RequiredAntiAffinity { get; }
+
+    public AffinityTerm[] PreferredAffinity { get; }
+
+    public AffinityTerm[] PreferredAntiAffinity { get; }
+
+    public bool HasAffinity => RequiredAffinity.Length + RequiredAntiAffinity.Length + PreferredAffinity.Length + PreferredAntiAffinity.Length > 0;
+}

@@ -1,0 +1,66 @@
+using Podlab.Engine.Scheduling.Cache;
+
+namespace Podlab.Engine.Scheduling.Framework;
+
+/// <summary>Why a pod found no node: the refusal of each node, or of all at once.</summary>
+public sealed class Diagnosis
+{
+    private readonly List<NodeRefusal> refusals = [];
+    private Dictionary<string, PluginStatus>? byNode;
+
+    /// <summary>How many nodes the cluster had.</summary>
+    public int AllNodes { get; init; }
+
+    /// <summary>The refusal of every node that has none of its own.</summary>
+    public PluginStatus? OtherNodes { get; set; }
+
+    /// <summary>The words of a refusal before any node was looked at.</summary>
+    public string PreFilterMessage { get; set; } = "";
+
+    /// <summary>What the plugins that were asked afterwards said.</summary>
+    public string PostFilterMessage { get; set; } = "";
+
+    /// <summary>The plugins that refused, in order of their first refusal; their hints wake the pod.</summary>
+    public SortedSet<string> RejectedBy { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>In the order the nodes were looked at.</summary>
+    public IReadOnlyList<NodeRefusal> Refusals => refusals;
+
+    public void Refuse(NodeInfo node, PluginStatus status)
+    {
+        refusals.Add(new NodeRefusal(node, status));
+        byNode = null;
+        RejectedBy.Add(status.Plugin);
+    }
+
+    public PluginStatus? StatusOf(string node)
+    {
+        byNode ??= refusals.ToDictionary(refusal => refusal.Node.Name, refusal => refusal.Status, StringComparer.Ordinal);
+        return byNode.GetValueOrDefault(node, OtherNodes!);
+    }
+
+    /// <summary>The text of condition and event.</summary>
+    /// <remarks>Follows FitError in pkg/scheduler/framework/types.go (v1.36.3).</remarks>
+    public string Message()
+    {
+        var text = $"0/{AllNodes} nodes are available:";
+        if (PreFilterMessage.Length > 0) text += $" {PreFilterMessage}.";
+        else if (CountedReasons() is { Length: > 0 } reasons) text += $" {reasons}.";
+        return PostFilterMessage.Length > 0 ? $"{text} {PostFilterMessage}" : text;
+    }
+
+    private string CountedReasons()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        void Count(PluginStatus status, int times)
+        {
+            foreach (var reason in status.Reasons) counts[reason] = counts.GetValueOrDefault(reason) + times;
+        }
+
+        foreach (var refusal in refusals) Count(refusal.Status, 1);
+        if (OtherNodes is { } others && refusals.Count < AllNodes) Count(others, AllNodes - refusals.Count);
+        return string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal));
+    }
+}
+
+public readonly record struct NodeRefusal(NodeInfo Node, PluginStatus Status);

@@ -1,0 +1,36 @@
+using Podlab.Api;
+using Podlab.Api.Model;
+
+namespace Podlab.Engine.Scheduling.Matching;
+
+/// <summary>The nodes a pod accepts: its nodeSelector and its required node affinity.</summary>
+/// <remarks>Follows staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go (v1.36.3).</remarks>
+public sealed class NodeRequirement
+{
+    private readonly ValueMap<string> labels;
+    private readonly NodeSelector? affinity;
+
+    private NodeRequirement(ValueMap<string> labels, NodeSelector? affinity)
+    {
+        this.labels = labels;
+        this.affinity = affinity;
+    }
+
+    /// <summary>Null where the pod accepts every node.</summary>
+    public static NodeRequirement? Of(PodSpec spec)
+    {
+        var required = spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
+        return spec.NodeSelector.IsEmpty && required is null ? null : new NodeRequirement(spec.NodeSelector, required);
+    }
+
+    public bool Matches(Node node)
+    {
+        foreach (var (key, value) in labels)
+        {
+            if (!node.Metadata.Labels.TryGetValue(key, out var found) || found != value) return false;
+        }
+
+        return affinity is null || NodeSelectors.Matches(affinity, node);
+    }
+}
+

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Podlab.Engine.Chance;
+using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Tracing;
+
+namespace Podlab.Engine.Scheduling;
+
+/// <summary>Scores the feasible nodes and takes one of the best.</summary>
+internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
+{
+    public NodeInfo Best(CycleState state, PodInfo pod, List<NodeInfo> feasible, Decision trace)
+    {
+        if (feasible.Count == 1) return feasible[0];
+        var nodes = CollectionsMarshal.AsSpan(feasible);
+        foreach (var scorer in plugins.Scorers)
+        {
+            if (scorer.PreScore?.PreScore(state, pod, nodes) is { IsSkip: true }) state.SkippedScores |= 1u << scorer.Bit;
+        }
+
+        var totals = new long[nodes.Length];
+        var traces = new List<ScoreTrace>(plugins.Scorers.Count);
+        foreach (var scorer in plugins.Scorers)
+        {
+            if ((state.SkippedScores & (1u << scorer.Bit)) != 0) continue;
+            var raw = new long[nodes.Length];
+            scorer.Plugin.Score(state, pod, nodes, raw);
+            var normalized = raw.AsSpan().ToArray();
+            scorer.Plugin.Normalize(state, pod, nodes, normalized);
+            for (var i = 0; i < totals.Length; i++) totals[i] += normalized[i] * scorer.Weight;
+            traces.Add(new ScoreTrace(scorer.Plugin.Name, scorer.Weight, raw, normalized));
+        }
+
+        trace.Scores = traces;
+        trace.Totals = totals;
+        return feasible[Pick(totals)];
+    }
+
+    /// <summary>One of the highest, each with the same chance.</summary>
+    private int Pick(long[] totals)
+    {
+        int best = 0, ties = 1;
+        for (var i = 1; i < totals.Length; i++)
+        {
+            if (totals[i] > totals[best])
+            {
+                best = i;
+                ties = 1;
+            }
+            else if (totals[i] == totals[best] && random.Next(++ties) == 0)
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+}

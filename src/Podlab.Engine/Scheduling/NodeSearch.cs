@@ -1,0 +1,81 @@
+using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Queue;
+
+namespace Podlab.Engine.Scheduling;
+
+/// <summary>Looks for the nodes that pass every filter.</summary>
+/// <remarks>Follows findNodesThatFitPod in pkg/scheduler/schedule_one.go (v1.36.3). In large clusters the search ends when enough nodes are found and goes on from there for the next pod.</remarks>
+internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominator nominator)
+{
+    /// <summary>In clusters below this size every node is looked at.</summary>
+    private const int LeastNodesToFind = 100;
+
+    private const int LeastPercentage = 5;
+
+    private readonly List<NodeInfo> feasible = [];
+    private int next;
+
+    /// <returns>The feasible nodes; the list is reused by the next search.</returns>
+    public List<NodeInfo> Run(CycleState state, PodInfo pod, Diagnosis diagnosis, out PluginStatus? failure)
+    {
+        feasible.Clear();
+        failure = null;
+        var answer = plugins.RunPreFilters(state, pod, cache, out var restrictedBy);
+        diagnosis.RejectedBy.UnionWith(restrictedBy);
+        if (answer.Status is { } status)
+        {
+            if (!status.IsRejected)
+            {
+                failure = status;
+                return feasible;
+            }
+
+            diagnosis.OtherNodes = status;
+            diagnosis.PreFilterMessage = status.Message;
+            diagnosis.RejectedBy.Add(status.Plugin);
+            return feasible;
+        }
+
+        if (pod.Pod.Status.NominatedNodeName is { Length: > 0 } place && cache.Find(place) is { } held
+            && plugins.RunFilters(state, pod, held, nominator) is null)
+        {
+            feasible.Add(held);
+            return feasible;
+        }
+
+        if (answer.NodeNames is null) Search(state, pod, diagnosis, cache.Nodes);
+        else
+        {
+            diagnosis.OtherNodes = PluginStatus.Unresolvable("", $"node(s) didn't satisfy plugin(s) [{string.Join(' ', restrictedBy)}]");
+            Search(state, pod, diagnosis, [.. answer.NodeNames.Order(StringComparer.Ordinal).Select(cache.Find).OfType<NodeInfo>()]);
+        }
+
+        return feasible;
+    }
+
+    /// <summary>How many feasible nodes are enough: half of a small cluster, a twentieth of a huge one.</summary>
+    internal static int Enough(int nodes)
+    {
+        if (nodes < LeastNodesToFind) return nodes;
+        var percentage = Math.Max(50 - nodes / 125, LeastPercentage);
+        return Math.Max(nodes * percentage / 100, LeastNodesToFind);
+    }
+
+    private void Search(CycleState state, PodInfo pod, Diagnosis diagnosis, IReadOnlyList<NodeInfo> nodes)
+    {
+        if (nodes.Count == 0) return;
+        var enough = Enough(nodes.Count);
+        var start = next % nodes.Count;
+        var seen = 0;
+        for (; seen < nodes.Count && feasible.Count < enough; seen++)
+        {
+            var index = start + seen;
+            var node = nodes[index < nodes.Count ? index : index - nodes.Count];
+            if (plugins.RunFilters(state, pod, node, nominator) is { } refusal) diagnosis.Refuse(node, refusal);
+            else feasible.Add(node);
+        }
+
+        next = (start + seen) % Math.Max(cache.Nodes.Count, 1);
+    }
+}

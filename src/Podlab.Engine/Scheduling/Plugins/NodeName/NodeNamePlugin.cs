@@ -1,0 +1,18 @@
+using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Queue;
+
+namespace Podlab.Engine.Scheduling.Plugins.NodeName;
+
+/// <summary>A pod that names its node accepts no other.</summary>
+internal sealed class NodeNamePlugin : IFilterPlugin, IEventHints
+{
+    private static readonly PluginStatus Refusal = PluginStatus.Unresolvable(PluginNames.NodeName, "node(s) didn't match the requested node name");
+
+    public string Name => PluginNames.NodeName;
+
+    public IReadOnlyList<EventHint> Hints { get; } = [new(EventResource.Node, EventAction.Add)];
+
+    public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node) =>
+        string.IsNullOrEmpty(pod.Pod.Spec.NodeName) || pod.Pod.Spec.NodeName == node.Name ? null : Refusal;
+}
