@@ -1364,7 +1364,7 @@ public sealed record ReplicaSetSpec
 
     public LabelSelector? Selector { get; init; }
 
-    public PodTemplateSpec? Template { get; init; }
+    public PodTemplateSpec Template { get; init; } = PodTemplateSpec.Empty;
 
     public static ReplicaSetSpec Read(ref JsonDecoder decoder) => decoder.BeginObject() ? ReadFields(ref decoder) : Empty;
 
@@ -1374,7 +1374,7 @@ public sealed record ReplicaSetSpec
         int readMinReadySeconds = default;
         int? readReplicas = default;
         LabelSelector? readSelector = default;
-        PodTemplateSpec? readTemplate = default;
+        PodTemplateSpec readTemplate = PodTemplateSpec.Empty;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
@@ -1382,7 +1382,7 @@ public sealed record ReplicaSetSpec
                 case 8:
                     if (name.SequenceEqual("replicas"u8)) { decoder.Enter("replicas", 1, ref seen); readReplicas = decoder.ReadInt32OrNull(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("selector"u8)) { decoder.Enter("selector", 2, ref seen); readSelector = decoder.BeginObject() ? Model.LabelSelector.ReadFields(ref decoder) : null; decoder.Leave(); continue; }
-                    if (name.SequenceEqual("template"u8)) { decoder.Enter("template", 3, ref seen); readTemplate = decoder.BeginObject() ? Model.PodTemplateSpec.ReadFields(ref decoder) : null; decoder.Leave(); continue; }
+                    if (name.SequenceEqual("template"u8)) { decoder.Enter("template", 3, ref seen); readTemplate = Model.PodTemplateSpec.Read(ref decoder); decoder.Leave(); continue; }
                     break;
                 case 15:
                     if (name.SequenceEqual("minReadySeconds"u8)) { decoder.Enter("minReadySeconds", 0, ref seen); readMinReadySeconds = decoder.ReadInt32(); decoder.Leave(); continue; }
@@ -1407,7 +1407,7 @@ public sealed record ReplicaSetSpec
         if (MinReadySeconds != 0) { writer.WritePropertyName(MinReadySecondsKey); writer.WriteNumberValue(MinReadySeconds); }
         if (Replicas is { } valueReplicas) { writer.WritePropertyName(ReplicasKey); writer.WriteNumberValue(valueReplicas); }
         if (Selector is { } valueSelector) { writer.WritePropertyName(SelectorKey); valueSelector.Write(writer); } else writer.WriteNull(SelectorKey);
-        if (Template is { } valueTemplate) { writer.WritePropertyName(TemplateKey); valueTemplate.Write(writer); }
+        writer.WritePropertyName(TemplateKey); Template.Write(writer);
         writer.WriteEndObject();
     }
 }

@@ -1,0 +1,79 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+
+namespace Podlab.Engine.Controllers;
+
+/// <summary>
+/// A control loop: something changed, so a key is queued; the key is reconciled by reading how things are, how they should be, and doing what is missing. It may be
+/// stopped, started again and made to miss events at any time.
+/// </summary>
+public abstract class Controller(ControllerContext context, string name) : IClusterComponent
+{
+    private readonly List<IDisposable> watches = [];
+    private WorkQueue? queue;
+
+    /// <inheritdoc/>
+    public string Name { get; } = name;
+
+    protected ControllerContext Context { get; } = context;
+
+    protected DateTimeOffset Now => Context.Clock.Now;
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+        queue = new WorkQueue(Context.Clock, Work);
+        Subscribe();
+    }
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        foreach (var watch in watches) watch.Dispose();
+        watches.Clear();
+        queue?.Dispose();
+        queue = null;
+    }
+
+    /// <summary>Registers watches and queues what exists already.</summary>
+    protected abstract void Subscribe();
+
+    /// <summary>Brings one key nearer to what should be. An <see cref="ApiException"/> that escapes is tried again after a growing pause.</summary>
+    protected abstract void Reconcile(ObjectKey key);
+
+    /// <summary>Calls <paramref name="changed"/> for what exists now and for every change after.</summary>
+    protected void Watch<T>(Action<T, T?> changed, Action<T>? deleted = null)
+        where T : class, IKubernetesObject<T>
+    {
+        watches.Add(Context.Of<T>().Watch(change =>
+        {
+            if (change.Type == Store.StoreChangeType.Deleted) (deleted ?? (item => changed(item, change.Old)))(change.Object);
+            else changed(change.Object, change.Old);
+        }));
+        foreach (var item in Context.Of<T>().List().ToArray()) changed(item, null);
+    }
+
+    protected void Every(TimeSpan period, Action action) => watches.Add(Context.Clock.CreateTimer(_ => action(), null, period, period));
+
+    protected void Enqueue(IKubernetesObject item) => queue?.Add(KeyOf(item));
+
+    protected void Enqueue(ObjectKey key) => queue?.Add(key);
+
+    protected void EnqueueAfter(ObjectKey key, TimeSpan delay) => queue?.AddAfter(key, delay);
+
+    protected static ObjectKey KeyOf(IKubernetesObject item) => new(item.Metadata.Namespace ?? "", item.Metadata.Name ?? "");
+
+    private void Work(ObjectKey key)
+    {
+        try
+        {
+            Reconcile(key);
+            queue?.Forget(key);
+        }
+        catch (ApiException)
+        {
+            // Conflicts, quota, a namespace that is going away: the world will look different after a pause.
+            queue?.AddRateLimited(key);
+        }
+    }
+}

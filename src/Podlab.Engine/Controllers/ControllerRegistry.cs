@@ -1,0 +1,22 @@
+using Podlab.Engine.Controllers.Deployments;
+using Podlab.Engine.Controllers.GarbageCollection;
+using Podlab.Engine.Controllers.ReplicaSets;
+
+namespace Podlab.Engine.Controllers;
+
+/// <summary>All controllers by the names that kube-controller-manager's <c>--controllers</c> uses.</summary>
+public static class ControllerRegistry
+{
+    private static readonly (string Name, Func<ControllerContext, IClusterComponent> Make)[] All =
+    [
+        ("deployment-controller", context => new DeploymentController(context)),
+        ("garbage-collector-controller", context => new GarbageCollector(context)),
+        ("replicaset-controller", context => new ReplicaSetController(context)),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(controller => controller.Name)];
+
+    /// <summary>Makes the chosen controllers: <c>*</c> is all of them, <c>name</c> one more, <c>-name</c> one less. The order of the choice does not matter.</summary>
+    public static IReadOnlyList<IClusterComponent> Make(IReadOnlyList<string> choice, ControllerContext context) =>
+        [.. All.Where(controller => !choice.Contains("-" + controller.Name) && (choice.Contains("*") || choice.Contains(controller.Name))).Select(controller => controller.Make(context))];
+}
