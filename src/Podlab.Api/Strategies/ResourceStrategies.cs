@@ -33,7 +33,7 @@ public static class ResourceStrategies
         Plain<Node>();
         Plain<PersistentVolume>();
         Plain<PersistentVolumeClaim>();
-        Plain<Pod>();
+        Add(new Pods.PodStrategy());
         Plain<PodTemplate>();
         Plain<ReplicationController>();
         Plain<ResourceQuota>();

@@ -1,0 +1,43 @@
+using Podlab.Api.Compute;
+using Podlab.Api.Defaulting;
+using Podlab.Api.Model;
+using Podlab.Api.Validation;
+using Podlab.Api.Validation.Pods;
+
+namespace Podlab.Api.Strategies.Pods;
+
+/// <summary>Pods: nobody creates a status, and little of a spec can change.</summary>
+/// <remarks>Follows pkg/registry/core/pod/strategy.go (v1.36.3).</remarks>
+internal sealed class PodStrategy : ResourceStrategy<Pod>
+{
+    protected override Pod Default(Pod value) => value with { Spec = PodDefaults.Pod(value.Spec) };
+
+    protected override Pod PrepareForCreate(Pod value)
+    {
+        var status = new PodStatus { Phase = "Pending", QosClass = QualityOfService.Of(value.Spec) };
+        if (!value.Spec.SchedulingGates.IsEmpty)
+        {
+            status = status with
+            {
+                Conditions =
+                [
+                    new PodCondition
+                    {
+                        Type = "PodScheduled", Status = "False", Reason = "SchedulingGated",
+                        Message = "Scheduling is blocked due to non-empty scheduling gates",
+                    },
+                ],
+            };
+        }
+        return value with
+        {
+            Metadata = value.Metadata with { Generation = 1 },
+            Spec = LabelKeyMerging.Apply(SecurityProfiles.FromAnnotations(value.Spec, value.Metadata.Annotations), value.Metadata.Labels),
+            Status = status,
+        };
+    }
+
+    protected override void Validate(FieldErrorList errors, Pod value) => PodValidation.Create(errors, value);
+
+    protected override void AddWarnings(ref List<string>? warnings, Pod value, Pod? old) => PodWarnings.Add(ref warnings, value, old);
+}
