@@ -1,0 +1,21 @@
+using Podlab.Simulation.Processes;
+using Podlab.Simulation.Shell;
+using Podlab.Simulation.Utilities;
+
+namespace Podlab.Simulation;
+
+/// <summary>Every program that an image's files can name.</summary>
+public sealed class ProgramCatalog : IProgramCatalog
+{
+    private readonly Dictionary<string, IProgram> programs = new(StringComparer.Ordinal)
+    {
+        ["sh"] = new ShellProgram(),
+        ["busybox"] = new BusyBox(),
+        ["pause"] = new PauseProgram(),
+    };
+
+    public IProgram? Find(string name) => programs.GetValueOrDefault(name);
+
+    /// <summary>Adds a program that image files can name, or replaces one.</summary>
+    public void Add(string name, IProgram program) => programs[name] = program;
+}

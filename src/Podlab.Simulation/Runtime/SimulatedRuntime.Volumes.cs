@@ -1,0 +1,84 @@
+using Podlab.Engine.Runtime;
+using Podlab.Simulation.Files;
+
+namespace Podlab.Simulation.Runtime;
+
+// Volumes.
+public sealed partial class SimulatedRuntime
+{
+    public ValueTask<VolumeId> CreateVolumeAsync(VolumeConfig config)
+    {
+        var id = new VolumeId(config.Name);
+        if (volumes.ContainsKey(config.Name)) return ValueTask.FromResult(id);
+        if (config.HostPath is { } path)
+        {
+            volumes[config.Name] = new SimulatedVolume(id, config, disk, HostDirectory(path));
+            return ValueTask.FromResult(id);
+        }
+
+        var store = config.Medium == VolumeMedium.Memory
+            ? new FileStore("tmpfs", "tmpfs", loop) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Charge = ChargeMemory }
+            : new FileStore("ext4", "/dev/vda", loop) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Below = disk };
+        var mode = config.Mode | (config.FileGroup is null ? 0 : 0x400);
+        volumes[config.Name] = new SimulatedVolume(id, config, store, new DirectoryNode(store, mode, 0, config.FileGroup ?? 0));
+        return ValueTask.FromResult(id);
+    }
+
+    public ValueTask WriteVolumeAsync(VolumeId volume, IReadOnlyList<VolumeFile> files)
+    {
+        volumes[volume.Value].Write(files, loop.Now, Kernel.NextRandom());
+        return default;
+    }
+
+    public ValueTask RemoveVolumeAsync(VolumeId volume)
+    {
+        if (!volumes.Remove(volume.Value, out var found) || found.Config.HostPath is not null) return default;
+        if (found.Store.Below is not null) disk.Take(-Math.Min(found.Store.Used, disk.Used));
+        else nodeGroup.Take(-found.Store.Used);
+        return default;
+    }
+
+    public long VolumeUsage(VolumeId volume) => volumes.TryGetValue(volume.Value, out var found) ? found.Store.Used : 0;
+
+    /// <summary>What a host path leads to on the node; null when there is nothing. For the kubelet's check of hostPath types.</summary>
+    public char? HostPathKind(string path) => host.Tree.Find(host, Bytes(path), true, out var node) == Errno.Ok ? node.Letter : null;
+
+    /// <summary>Makes a file of the node.</summary>
+    public void WriteHostFile(string path, byte[] content)
+    {
+        if (path.LastIndexOf('/') is var slash and > 0) HostDirectory(path[..slash]);
+        if (host.Tree.Open(host, Bytes(path), OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate, 0b110_100_100, out var file) != Errno.Ok) return;
+        file.Write(content);
+        file.Close();
+    }
+
+    private bool ChargeMemory(long bytes)
+    {
+        var payer = Kernel.Payer ?? nodeGroup;
+        return payer.Take(bytes) is null;
+    }
+
+    private Node HostDirectory(string path)
+    {
+        path = "/" + Bytes(path).Trim('/');
+        if (host.Tree.Find(host, path, true, out var node) == Errno.Ok) return node;
+        for (var end = path.IndexOf('/', 1); ; end = path.IndexOf('/', end + 1))
+        {
+            host.Tree.MakeDirectory(host, end < 0 ? path : path[..end], 0b111_101_101);
+            if (end < 0) break;
+        }
+
+        host.Tree.Find(host, path, true, out node);
+        return node;
+    }
+
+    private void AddVolume(ContainerFiles builder, VolumeMountConfig mount)
+    {
+        if (!volumes.TryGetValue(mount.Volume.Value, out var volume)) throw new RuntimeException("CreateContainerError", $"volume \"{mount.Volume}\" not found");
+        var error = volume.Resolve(Bytes(mount.SubPath), out var node);
+        if (error != Errno.Ok) throw new RuntimeException("CreateContainerConfigError", $"failed to prepare subPath for volumeMount \"{mount.Volume}\" of container: {Lower(error)}");
+        var memory = volume.Store.IsMemory;
+        var size = volume.Store.Limit ?? options.MemoryBytes;
+        builder.Mount(Bytes(mount.ContainerPath), node, mount.ReadOnly, memory ? $"relatime,size={size / 1024}k,noswap" : "relatime,discard");
+    }
+}

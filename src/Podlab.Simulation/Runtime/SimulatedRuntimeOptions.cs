@@ -1,0 +1,32 @@
+using Podlab.Engine.Network;
+using Podlab.Simulation.Images;
+
+namespace Podlab.Simulation.Runtime;
+
+/// <summary>What a simulated node is made of.</summary>
+public sealed record SimulatedRuntimeOptions
+{
+    public string NodeName { get; init; } = "node-1";
+
+    /// <summary>The cluster's network, shared by its nodes; null: one of its own.</summary>
+    public ClusterNetwork? Network { get; init; }
+
+    /// <summary>The registries, shared by the nodes; null: one with the built-in images.</summary>
+    public SimulatedRegistry? Registry { get; init; }
+
+    /// <summary>Images that are on the node before, by reference as imported (no digest): <c>busybox:1.28</c>.</summary>
+    public IReadOnlyList<string> PreloadedImages { get; init; } = [];
+
+    public int Cpus { get; init; } = 4;
+
+    public long MemoryBytes { get; init; } = 8L << 30;
+
+    /// <summary>The node's disk: containers' layers, disk volumes and host paths.</summary>
+    public long DiskBytes { get; init; } = 40L << 30;
+
+    /// <summary>What one container may write to its own layer.</summary>
+    public long ContainerDiskBytes { get; init; } = 4L << 30;
+
+    /// <summary>Seed for ids, /dev/urandom and the like; give each node another one.</summary>
+    public ulong Seed { get; init; } = 1;
+}

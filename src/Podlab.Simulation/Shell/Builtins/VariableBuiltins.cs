@@ -1,0 +1,377 @@
+using System.Globalization;
+using Podlab.Simulation.Shell.Syntax;
+
+namespace Podlab.Simulation.Shell.Builtins;
+
+/// <summary><c>export</c> and <c>readonly</c>, with <c>NAME</c>, <c>NAME=VALUE</c>, <c>-p</c>, <c>-n</c>.</summary>
+internal sealed class ExportBuiltin(string name) : IBuiltin
+{
+    public string Name => name;
+
+    public bool IsSpecial => true;
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        var remove = arguments.Count > 1 && arguments[1] == "-n";
+        var names = arguments.Skip(arguments.Count > 1 && arguments[1] is "-p" or "-n" or "--" ? 2 : 1).ToList();
+        if (names.Count == 0)
+        {
+            foreach (var known in shell.Variables.Names.Order(StringComparer.Ordinal))
+            {
+                var variable = shell.Variables.Find(known)!;
+                if (name == "export" ? !variable.Exported : !variable.ReadOnly) continue;
+                shell.Output.Append(name).Append(' ').Append(known);
+                if (variable.Value is { } value) shell.Output.Append('=').Append(SetBuiltin.Quote(value));
+                shell.Output.Append('\n');
+            }
+
+            return ValueTask.FromResult(0);
+        }
+
+        foreach (var text in names)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var variableName = equals < 0 ? text : text[..equals];
+            if (!Parser.IsName(variableName))
+            {
+                shell.Fatal($"{variableName}: bad variable name");
+                return ValueTask.FromResult(2);
+            }
+
+            if (equals >= 0 && !shell.Assign(variableName, text[(equals + 1)..])) return ValueTask.FromResult(2);
+            var variable = shell.Variables.Find(variableName) ?? new Variable(null);
+            shell.Variables.Put(variableName, name == "export" ? variable with { Exported = !remove } : variable with { ReadOnly = true });
+        }
+
+        return ValueTask.FromResult(0);
+    }
+}
+
+internal sealed class UnsetBuiltin : IBuiltin
+{
+    public string Name => "unset";
+
+    public bool IsSpecial => true;
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        var functions = false;
+        foreach (var argument in arguments.Skip(1))
+        {
+            if (argument is "-f" or "-v")
+            {
+                functions = argument == "-f";
+                continue;
+            }
+
+            if (argument.StartsWith('-') && argument.Length > 1)
+            {
+                shell.Fatal($"illegal option {argument[..2]}");
+                return ValueTask.FromResult(2);
+            }
+
+            if (functions)
+            {
+                shell.RemoveFunction(argument);
+            }
+            else if (!shell.Variables.Unset(argument))
+            {
+                shell.Fatal($"{argument}: is read only");
+                return ValueTask.FromResult(2);
+            }
+        }
+
+        return ValueTask.FromResult(0);
+    }
+}
+
+internal sealed class LocalBuiltin : IBuiltin
+{
+    public string Name => "local";
+
+    public bool IsSpecial => true;
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        if (!shell.InFunction)
+        {
+            shell.Fatal("not in a function");
+            return ValueTask.FromResult(2);
+        }
+
+        foreach (var argument in arguments.Skip(1))
+        {
+            var equals = argument.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? argument : argument[..equals];
+            if (name == "-") continue;
+            if (!Parser.IsName(name))
+            {
+                shell.Fatal($"{name}: bad variable name");
+                return ValueTask.FromResult(2);
+            }
+
+            shell.Variables.Remember(name);
+            if (equals >= 0)
+            {
+                if (!shell.Assign(name, argument[(equals + 1)..])) return ValueTask.FromResult(2);
+            }
+            else if (shell.Variables.Find(name) is { } old)
+            {
+                shell.Variables.Put(name, old with { Value = null });
+            }
+        }
+
+        return ValueTask.FromResult(0);
+    }
+}
+
+internal sealed class SetBuiltin : IBuiltin
+{
+    public string Name => "set";
+
+    public bool IsSpecial => true;
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        if (arguments.Count == 1)
+        {
+            foreach (var name in shell.Variables.Names.Order(StringComparer.Ordinal))
+                if (shell.Variables.Get(name) is { } value) shell.Output.Append(name).Append('=').Append(Quote(value)).Append('\n');
+            return ValueTask.FromResult(0);
+        }
+
+        var index = 1;
+        for (; index < arguments.Count; index++)
+        {
+            var argument = arguments[index];
+            if (argument.Length < 2 || argument[0] is not ('-' or '+'))
+            {
+                if (argument == "-") index++;
+                break;
+            }
+
+            if (argument == "--")
+            {
+                shell.Positional = arguments.GetRange(index + 1, arguments.Count - index - 1);
+                return ValueTask.FromResult(0);
+            }
+
+            var on = argument[0] == '-';
+            foreach (var letter in argument.AsSpan(1))
+            {
+                if (letter == 'o')
+                {
+                    if (++index >= arguments.Count)
+                    {
+                        List(shell, on);
+                        return ValueTask.FromResult(0);
+                    }
+
+                    if (shell.Options.Set(arguments[index], on)) continue;
+                    shell.Fatal($"illegal option {(on ? '-' : '+')}o {arguments[index]}");
+                    return ValueTask.FromResult(2);
+                }
+
+                var (name, _) = ShellOptions.Known.FirstOrDefault(option => option.Letter == letter);
+                if (name is not null && letter != ' ')
+                {
+                    shell.Options.Set(name, on);
+                }
+                else
+                {
+                    shell.Fatal($"illegal option {(on ? '-' : '+')}{letter}");
+                    return ValueTask.FromResult(2);
+                }
+            }
+        }
+
+        if (index < arguments.Count) shell.Positional = arguments.GetRange(index, arguments.Count - index);
+        return ValueTask.FromResult(0);
+    }
+
+    /// <summary>In single quotes, as listings of values show it.</summary>
+    public static string Quote(string value) => "'" + value.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
+
+    private static void List(Interpreter shell, bool readable)
+    {
+        foreach (var (name, _) in ShellOptions.Known)
+        {
+            if (name is "interactive" or "stdin") continue;
+            var on = shell.Options.Get(name);
+            shell.Output.Append(readable ? $"{name,-16}{(on ? "on" : "off")}\n" : $"set {(on ? '-' : '+')}o {name}\n");
+        }
+    }
+}
+
+internal sealed class ShiftBuiltin : IBuiltin
+{
+    public string Name => "shift";
+
+    public bool IsSpecial => true;
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        var count = 1;
+        if (arguments.Count > 1 && !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out count))
+        {
+            shell.Fatal($"Illegal number: {arguments[1]}");
+            return ValueTask.FromResult(2);
+        }
+
+        if (count > shell.Positional.Count) return ValueTask.FromResult(1);
+        shell.Positional = [.. shell.Positional.Skip(count)];
+        return ValueTask.FromResult(0);
+    }
+}
+
+internal sealed class LetBuiltin : IBuiltin
+{
+    public string Name => "let";
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        long value = 0;
+        foreach (var expression in arguments.Skip(1)) value = shell.Arithmetic(expression);
+        return ValueTask.FromResult(value == 0 ? 1 : 0);
+    }
+}
+
+/// <summary><c>getopts OPTSTRING NAME [ARGS]</c></summary>
+internal sealed class GetoptsBuiltin : IBuiltin
+{
+    public string Name => "getopts";
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        if (arguments.Count < 3)
+        {
+            shell.Fatal("usage: getopts optstring var [arg]");
+            return ValueTask.FromResult(2);
+        }
+
+        var (options, name) = (arguments[1], arguments[2]);
+        var values = arguments.Count > 3 ? arguments.GetRange(3, arguments.Count - 3) : shell.Positional;
+        var silent = options.StartsWith(':');
+        var index = int.TryParse(shell.Variables.Get("OPTIND"), out var parsed) && parsed > 0 ? parsed : 1;
+        var offset = index == shell.OptionIndex ? shell.OptionOffset : 1;
+        if (index > values.Count || values[index - 1].Length < 2 || values[index - 1][0] != '-' || values[index - 1] == "--")
+        {
+            if (index <= values.Count && values[index - 1] == "--") index++;
+            Finish(shell, index, 1);
+            shell.Assign(name, "?");
+            shell.Variables.Unset("OPTARG");
+            return ValueTask.FromResult(1);
+        }
+
+        var word = values[index - 1];
+        var letter = word[offset++];
+        var at = options.IndexOf(letter, silent ? 1 : 0);
+        if (offset >= word.Length)
+        {
+            index++;
+            offset = 1;
+        }
+
+        var result = letter.ToString();
+        string? value = null;
+        if (at < 0 || letter == ':')
+        {
+            if (silent) value = result;
+            else shell.WriteError($"Illegal option -{letter}\n");
+            result = "?";
+        }
+        else if (at + 1 < options.Length && options[at + 1] == ':')
+        {
+            if (offset > 1)
+            {
+                value = word[offset..];
+                index++;
+            }
+            else if (index <= values.Count)
+            {
+                value = values[index - 1];
+                index++;
+            }
+            else
+            {
+                if (silent) value = result;
+                else shell.WriteError($"No arg for -{letter} option\n");
+                result = silent ? ":" : "?";
+            }
+
+            offset = 1;
+        }
+
+        Finish(shell, index, offset);
+        if (value is null) shell.Variables.Unset("OPTARG");
+        else shell.Assign("OPTARG", value);
+        shell.Assign(name, result);
+        return ValueTask.FromResult(0);
+    }
+
+    private static void Finish(Interpreter shell, int index, int offset)
+    {
+        shell.Assign("OPTIND", index.ToString(CultureInfo.InvariantCulture));
+        (shell.OptionIndex, shell.OptionOffset) = (index, offset);
+    }
+}
+
+internal sealed class AliasBuiltin : IBuiltin
+{
+    public string Name => "alias";
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        if (arguments.Count == 1)
+        {
+            foreach (var (name, value) in shell.Aliases.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                shell.Output.Append(name).Append('=').Append(SetBuiltin.Quote(value)).Append('\n');
+            return ValueTask.FromResult(0);
+        }
+
+        var status = 0;
+        foreach (var argument in arguments.Skip(1))
+        {
+            var equals = argument.IndexOf('=', 1);
+            if (equals > 0)
+            {
+                shell.Aliases[argument[..equals]] = argument[(equals + 1)..];
+            }
+            else if (shell.Aliases.TryGetValue(argument, out var value))
+            {
+                shell.Output.Append(argument).Append('=').Append(SetBuiltin.Quote(value)).Append('\n');
+            }
+            else
+            {
+                shell.WriteError($"{shell.Name}: alias: {argument} not found\n");
+                status = 1;
+            }
+        }
+
+        return ValueTask.FromResult(status);
+    }
+}
+
+internal sealed class UnaliasBuiltin : IBuiltin
+{
+    public string Name => "unalias";
+
+    public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
+    {
+        var status = 0;
+        foreach (var argument in arguments.Skip(1))
+        {
+            if (argument == "-a")
+            {
+                shell.Aliases.Clear();
+            }
+            else if (!shell.Aliases.Remove(argument))
+            {
+                shell.WriteError($"{shell.Name}: unalias: {argument} not found\n");
+                status = 1;
+            }
+        }
+
+        return ValueTask.FromResult(status);
+    }
+}

@@ -1,0 +1,118 @@
+namespace Podlab.Simulation.Shell.Syntax;
+
+// if, loops, case, groups.
+public sealed partial class Parser
+{
+    private IfCommand ParseIf()
+    {
+        var startLine = Take().Line;
+        var condition = ParseList(untilNewline: false);
+        Expect("then");
+        var then = ParseList(untilNewline: false);
+        Command? otherwise = null;
+        switch (Peek().Keyword)
+        {
+            case "elif":
+                otherwise = ParseIf();
+                return new IfCommand(condition, then, otherwise) { Line = startLine };
+            case "else":
+                Take();
+                otherwise = ParseList(untilNewline: false);
+                break;
+        }
+
+        Expect("fi");
+        return new IfCommand(condition, then, otherwise) { Line = startLine };
+    }
+
+    private LoopCommand ParseLoop()
+    {
+        var token = Take();
+        var condition = ParseList(untilNewline: false);
+        Expect("do");
+        var body = ParseList(untilNewline: false);
+        Expect("done");
+        return new LoopCommand(condition, body, token.Keyword == "until") { Line = token.Line };
+    }
+
+    private ForCommand ParseFor()
+    {
+        var startLine = Take().Line;
+        var nameToken = Take();
+        if (nameToken.Word?.Bare is not { } name || !IsName(name)) throw new SyntaxException("syntax error: bad for loop variable", line, nameToken.Kind == TokenKind.End);
+        SkipNewlines();
+        List<Word>? words = null;
+        if (Peek().Keyword == "in")
+        {
+            Take();
+            words = [];
+            while (Peek().Kind == TokenKind.Word) words.Add(Take().Word!);
+            if (Peek() is { Kind: TokenKind.Newline } or { Kind: TokenKind.Operator, Text: ";" }) Take();
+            else throw Unexpected(Peek());
+        }
+        else if (Peek().Is(";"))
+        {
+            Take();
+        }
+
+        SkipNewlines();
+        var close = Peek().Keyword == "{" ? "}" : "done";
+        Expect(close == "}" ? "{" : "do");
+        var body = ParseList(untilNewline: false);
+        Expect(close);
+        return new ForCommand(name, words, body) { Line = startLine };
+    }
+
+    private CaseCommand ParseCase()
+    {
+        var startLine = Take().Line;
+        var subject = Take();
+        if (subject.Kind != TokenKind.Word) throw Unexpected(subject);
+        SkipNewlines();
+        Expect("in");
+        var items = new List<CaseItem>();
+        while (true)
+        {
+            SkipNewlines();
+            if (Peek().Keyword == "esac") break;
+            if (Peek().Is("(")) Take();
+            var patterns = new List<Word>();
+            while (true)
+            {
+                var pattern = Take();
+                if (pattern.Kind != TokenKind.Word) throw Unexpected(pattern, pattern.Kind == TokenKind.End ? "esac" : null);
+                patterns.Add(pattern.Word!);
+                if (!Peek().Is("|")) break;
+                Take();
+            }
+
+            Expect(")");
+            SkipNewlines();
+            Command? body = null;
+            if (!Peek().Is(";;") && Peek().Keyword != "esac") body = ParseList(untilNewline: false);
+            items.Add(new CaseItem(patterns, body));
+            SkipNewlines();
+            if (Peek().Keyword == "esac") break;
+            Expect(";;");
+        }
+
+        Take();
+        return new CaseCommand(subject.Word!, items) { Line = startLine };
+    }
+
+    private Command ParseGroup()
+    {
+        Take();
+        var body = ParseList(untilNewline: false);
+        Expect("}");
+        return body;
+    }
+
+    private SubshellCommand ParseSubshell()
+    {
+        var startLine = Take().Line;
+        var body = ParseList(untilNewline: false);
+        Expect(")");
+        return new SubshellCommand(body) { Line = startLine };
+    }
+}

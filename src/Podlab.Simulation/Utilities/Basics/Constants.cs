@@ -1,0 +1,41 @@
+namespace Podlab.Simulation.Utilities.Basics;
+
+internal sealed class True : Utility
+{
+    public override IReadOnlyList<string> Names => ["true"];
+
+    public override ValueTask<int> RunAsync(Invocation run) => ValueTask.FromResult(0);
+}
+
+internal sealed class False : Utility
+{
+    public override IReadOnlyList<string> Names => ["false"];
+
+    public override ValueTask<int> RunAsync(Invocation run) => ValueTask.FromResult(1);
+}
+
+internal sealed class Pwd : Utility
+{
+    public override IReadOnlyList<string> Names => ["pwd"];
+
+    public override ValueTask<int> RunAsync(Invocation run)
+    {
+        run.Output.Append(run.Process.WorkingDirectory).Append('\n');
+        return ValueTask.FromResult(0);
+    }
+}
+
+/// <summary><c>yes [WORDS]</c>: for ever.</summary>
+internal sealed class Yes : Utility
+{
+    public override IReadOnlyList<string> Names => ["yes"];
+
+    public override async ValueTask<int> RunAsync(Invocation run)
+    {
+        var line = run.Arguments.Count > 0 ? string.Join(' ', run.Arguments) + "\n" : "y\n";
+        var block = string.Concat(Enumerable.Repeat(line, Math.Max(1, 8192 / line.Length)));
+        do run.Output.Append(block);
+        while (await run.FlushAsync());
+        return 1;
+    }
+}
