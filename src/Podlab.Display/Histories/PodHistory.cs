@@ -23,6 +23,10 @@ public sealed record PodHistory
 
     /// <summary>When the object was removed; null: it still exists.</summary>
     public TimeSpan? GoneAt { get; init; }
+
+    /// <summary>When its deletion was asked for; null: not yet.</summary>
+    public TimeSpan? DeletionAskedAt =>
+        States.Where(state => state.Pod.Metadata.DeletionTimestamp is not null).Select(state => (TimeSpan?)state.At).FirstOrDefault();
 }
 
 /// <summary>The Pod as it was from <paramref name="At"/> on.</summary>

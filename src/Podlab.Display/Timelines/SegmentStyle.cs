@@ -16,7 +16,7 @@ internal sealed record SegmentStyle(char Letter, string Word, string Fill, strin
         SegmentKind.Waiting => new('.', "waiting", "none", "currentColor", """<circle cx="2" cy="2" r=".9" fill="currentColor" fill-opacity=".45"/><circle cx="6" cy="6" r=".9" fill="currentColor" fill-opacity=".45"/>"""),
         SegmentKind.NotReady => new('-', "running, not ready", "#56B4E9", "#000", """<path d="M0 2h8M0 6h8" stroke="#0072B2" stroke-width="1.2"/>"""),
         SegmentKind.Ready => new('#', "running", "#0072B2", "#fff", ""),
-        SegmentKind.BackOff => new('/', "ended, waits to restart", "#E69F00", "#000", """<path d="M-2 10L10-2M-2 2L2-2M6 10l4-4" stroke="#fff" stroke-opacity=".55" stroke-width="2"/>"""),
+        SegmentKind.BackOff => new('/', "waits to be tried again", "#E69F00", "#000", """<path d="M-2 10L10-2M-2 2L2-2M6 10l4-4" stroke="#fff" stroke-opacity=".55" stroke-width="2"/>"""),
         SegmentKind.Completed => new('+', "completed", "#009E73", "#fff", """<path d="M4 0v8" stroke="#fff" stroke-opacity=".4" stroke-width="1.5"/>"""),
         _ => new('x', "failed", "#D55E00", "#fff", """<path d="M0 0l8 8M8 0L0 8" stroke="#000" stroke-opacity=".35" stroke-width="1.2"/>"""),
     };

@@ -88,14 +88,18 @@ internal static class TimelineLanes
         {
             var reason = ended.Reason ?? (ended.ExitCode == 0 ? "Completed" : "Error");
             var detail = $"{reason}, exit code {ended.ExitCode}";
-            if (Restarts(pod, container, isInit, ended.ExitCode)) return (SegmentKind.BackOff, reason, detail + ", to be restarted");
+            if (Restarts(pod, container, isInit, ended.ExitCode)) return (SegmentKind.BackOff, reason, detail + ", waits to be restarted");
             return ended.ExitCode == 0 ? (SegmentKind.Completed, reason, detail) : (SegmentKind.Failed, reason, detail);
         }
 
         var waiting = status.State.Waiting?.Reason is { Length: > 0 } why ? why : "Waiting";
-        return waiting is "CrashLoopBackOff" or "ImagePullBackOff" ? (SegmentKind.BackOff, waiting, waiting)
-            : waiting is "PodInitializing" && status.LastState.Terminated is null ? (SegmentKind.Waiting, "waits", waiting)
-            : (SegmentKind.Waiting, waiting, waiting);
+        return waiting switch
+        {
+            "PodInitializing" => (SegmentKind.Waiting, "waits", waiting),
+            "ContainerCreating" or "Waiting" => (SegmentKind.Waiting, waiting, waiting),
+            // Every other reason tells of something that went wrong and that the kubelet tries again.
+            _ => (SegmentKind.BackOff, waiting, waiting),
+        };
     }
 
     private static bool Restarts(Pod pod, Container container, bool isInit, int exitCode)

@@ -18,6 +18,7 @@ internal static class TimelineSvg
     private const double BarHeight = 22;
     private const double SlimRowHeight = 17;
     private const double SlimBarHeight = 7;
+    private const double ConditionsHeading = 22;
     private const double LegendHeight = 30;
     private const double CharacterWidth = 6.3;
     private const double MinBarWidth = 2.5;
@@ -30,6 +31,7 @@ internal static class TimelineSvg
         .podlab-timeline text{fill:currentColor}
         .podlab-timeline .quiet{fill-opacity:.72}
         .podlab-timeline .grid{stroke:var(--line);stroke-width:1}
+        .podlab-timeline .track{stroke:currentColor;stroke-opacity:.25;stroke-dasharray:1 3}
         .podlab-timeline .mark{stroke:currentColor;stroke-width:1.4;fill:none}
         </style>
         """;
@@ -37,9 +39,9 @@ internal static class TimelineSvg
     public static string Draw(PodHistory history, IReadOnlyList<Lane> lanes)
     {
         var end = history.End > TimeSpan.Zero ? history.End : TimeSpan.FromSeconds(1);
-        var rows = lanes.Sum(RowOf) + (lanes.Any(lane => lane.IsSlim) ? 8 : 0);
+        var rows = lanes.Sum(RowOf) + (lanes.Any(lane => lane.IsSlim) ? ConditionsHeading : 0);
         var height = Top + rows + 24 + LegendHeight + 12;
-        var kinds = lanes.SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order().ToList();
+        var kinds = lanes.Where(lane => !lane.IsSlim).SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order().ToList();
         var svg = new StringBuilder();
         svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" class="podlab-timeline" viewBox="0 0 {N(Width)} {N(height)}" width="{N(Width)}" height="{N(height)}" role="img">""").Append('\n');
         svg.Append($"<title>Timeline of Pod {Markup.Escape(history.Name)}</title>\n");
@@ -54,7 +56,12 @@ internal static class TimelineSvg
         var slim = false;
         foreach (var lane in lanes)
         {
-            if (lane.IsSlim && !slim) y += 8;
+            if (lane.IsSlim && !slim)
+            {
+                y += ConditionsHeading;
+                svg.Append($"""<text x="{N(Left - 12)}" y="{N(y - 3)}" text-anchor="end" font-weight="600">conditions</text>""").Append('\n');
+            }
+
             slim = lane.IsSlim;
             AppendLane(svg, lane, y, end);
             y += RowOf(lane);
@@ -101,6 +108,7 @@ internal static class TimelineSvg
         var middle = y + RowOf(lane) / 2;
         var label = lane.Label.Length <= 22 ? lane.Label : lane.Label[..21] + "…";
         svg.Append($"""<text x="{N(Left - 12)}" y="{N(middle + 4)}" text-anchor="end"{(lane.IsSlim ? " class=\"quiet\" font-size=\"10\"" : " font-weight=\"600\"")}>{Markup.Escape(label)}</text>""").Append('\n');
+        if (lane.IsSlim) svg.Append($"""<line class="track" x1="{N(Left)}" y1="{N(middle)}" x2="{N(Width - Right)}" y2="{N(middle)}"/>""").Append('\n');
         // Long stretches first, so that a short one is never hidden by its neighbours.
         var inOrder = lane.Segments.OrderByDescending(segment => segment.Length).ToList();
         foreach (var segment in inOrder) AppendSegment(svg, segment, lane.IsSlim, middle, end, titled: lane.Segments.Count <= MaxTitledSegments);
@@ -160,7 +168,7 @@ internal static class TimelineSvg
 
     private static void AppendEnd(StringBuilder svg, PodHistory history, TimeSpan end, double bottom)
     {
-        var asked = history.States.Where(state => state.Pod.Metadata.DeletionTimestamp is not null).Select(state => (TimeSpan?)state.At).FirstOrDefault();
+        var asked = history.DeletionAskedAt;
         if (asked is { } at) Line(at, "deletion asked for");
         if (history.GoneAt is { } gone && gone != asked) Line(gone, "gone");
 
@@ -193,13 +201,18 @@ internal static class TimelineSvg
         if (lanes.Any(lane => lane.Marks.Count > 0))
         {
             svg.Append($"""<path class="mark" d="M{N(x)} {N(y + 3)}l6 6m0-6l-6 6"/>""");
-            Word("probe failed", x + 11);
+            x = Word("probe failed", x + 11);
+        }
+        if (lanes.Any(lane => lane.IsSlim))
+        {
+            svg.Append($"""<rect x="{N(x)}" y="{N(y + 3)}" width="18" height="{N(SlimBarHeight)}" rx="2" fill="{SegmentStyle.Of(SegmentKind.Ready).Fill}"/>""");
+            Word("condition true", x + 23);
         }
 
         double Word(string word, double at)
         {
             svg.Append($"""<text x="{N(at)}" y="{N(y + 10)}">{word}</text>""").Append('\n');
-            return at + word.Length * CharacterWidth * 0.95 + 16;
+            return at + word.Length * CharacterWidth * 0.9 + 14;
         }
     }
 

@@ -19,6 +19,7 @@ internal static class TimelineText
         var kinds = lanes.SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order();
         text.Append(' ', indent).Append(string.Join("   ", kinds.Select(kind => $"{SegmentStyle.Of(kind).Letter} {SegmentStyle.Of(kind).Word}"))).Append('\n');
         foreach (var lane in lanes.Where(lane => !lane.IsSlim)) AppendChanges(text, lane, indent);
+        if (history.DeletionAskedAt is { } asked) text.Append('\n').Append("deletion".PadRight(indent)).Append($"asked for at {TimeText.Of(asked)}{(history.GoneAt is { } gone ? $", gone at {TimeText.Of(gone)}" : "")}");
         foreach (var lane in lanes.Where(lane => lane.IsSlim))
             text.Append('\n').Append(lane.Label.PadRight(indent)).Append(TrueSpans(lane, history.End));
         return text.ToString().TrimEnd('\n');

@@ -86,7 +86,7 @@ public sealed class CSharpSession : IDisposable
         var outcome = Run(name, start, wait);
         return outcome with
         {
-            HasValue = outcome.Failure is null && EndsInExpression(tree),
+            HasValue = outcome.Failure is null && GivesValue(compilation, guarded),
             Warnings = [.. emitted.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Warning).Select(CompilerMessages.OneLine)],
         };
     }
@@ -129,8 +129,10 @@ public sealed class CSharpSession : IDisposable
             .CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
-    private static bool EndsInExpression(SyntaxTree tree) =>
-        tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } };
+    /// <summary>Whether the cell ends in an expression without semicolon that is not a call of something void.</summary>
+    private static bool GivesValue(CSharpCompilation compilation, SyntaxTree tree) =>
+        tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is not { SpecialType: SpecialType.System_Void };
 
     private static bool IsError(Diagnostic found) => found.Severity == DiagnosticSeverity.Error;
 }

@@ -26,7 +26,7 @@ public static partial class CellParts
             (name, arguments, start) = (language.Name, magic.Groups["arguments"].Value.Trim(), i + 1);
             if (!language.IsOneLine) continue;
             parts.Add(new CellPart(language.Name, arguments, "", i + 1));
-            name = null;
+            (name, arguments) = (null, "");
         }
 
         return parts;

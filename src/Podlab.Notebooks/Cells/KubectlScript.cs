@@ -50,7 +50,7 @@ public sealed class KubectlScript
         var words = new List<string>();
         string? delimiter = null;
         var stripTabs = false;
-        while (text[at] != '\n')
+        while (at < text.Length && text[at] != '\n')
         {
             if (text[at] is ' ' or '\t')
             {
@@ -63,7 +63,6 @@ public sealed class KubectlScript
             else if (text[at] == '\\' && text[at + 1] == '\n')
             {
                 at += 2;
-                if (at >= text.Length) return Command();
             }
             else if (text.AsSpan(at).StartsWith("<<"))
             {

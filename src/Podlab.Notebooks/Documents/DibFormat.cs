@@ -17,7 +17,7 @@ internal static class DibFormat
     /// <exception cref="DocumentException">The <c>#!meta</c> part is not JSON.</exception>
     public static NotebookDocument Read(string file, byte[] utf8)
     {
-        var lines = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        var lines = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         var cells = new List<NotebookCell>();
         JsonObject metadata = [];
         var language = DefaultLanguage;

@@ -38,7 +38,7 @@ internal sealed class IpynbReader
         var what = $"cell {index + 1}";
         var fields = Fields(node, what);
         var type = Required(fields, "cell_type", what);
-        var source = Lines(Required(fields, "source", what), "source").ReplaceLineEndings("\n");
+        var source = Lines(Required(fields, "source", what), "source").Replace("\r\n", "\n", StringComparison.Ordinal);
         var id = fields["id"] is { } stored ? Text(stored, "id") : MakeId(index, source);
         if (!taken.Add(id)) throw json.Error(fields["id"] ?? fields, $"{what} has the id \"{id}\", which an earlier cell has");
         var metadata = Copy(OptionalFields(fields, "metadata"));

@@ -47,6 +47,6 @@ public static partial class Durations
     /// <summary><c>1m30s</c>; parts of a second, to the millisecond, only when there are some.</summary>
     public static string Text(TimeSpan span) => TimeText.Of(span, decimals: 3);
 
-    [GeneratedRegex(@"^(?:(?<count>\d{1,9}(?:\.\d{1,6})?)(?<unit>ms|d|h|m|s))+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<count>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?<unit>ms|d|h|m|s))+$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

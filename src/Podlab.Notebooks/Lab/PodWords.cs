@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Tables;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -10,7 +11,7 @@ internal static class PodWords
     public static bool Are(Pod? pod, string word)
     {
         if (pod is null) return word == Gone;
-        if (pod.Status.Phase == word) return true;
+        if (pod.Status.Phase == word || PodColumns.Of(pod, DateTimeOffset.UnixEpoch).Status == word) return true;
         foreach (var condition in pod.Status.Conditions)
         {
             if (condition.Type == word && condition.Status == "True") return true;
@@ -22,6 +23,7 @@ internal static class PodWords
     public static string Describe(Pod? pod)
     {
         if (pod is null) return Gone;
-        return $"{pod.Status.Phase}";
+        var columns = PodColumns.Of(pod, DateTimeOffset.UnixEpoch);
+        return $"{columns.Ready} {columns.Status}, phase {pod.Status.Phase}";
     }
 }

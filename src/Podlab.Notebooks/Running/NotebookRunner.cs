@@ -26,7 +26,8 @@ public static class NotebookRunner
                 continue;
             }
 
-            progress?.Invoke(++ran, codeCells);
+            ran++;
+            progress?.Invoke(ran, codeCells);
             var result = session.Run(cell);
             var started = Stopwatch.GetTimestamp();
             findings.AddRange(Check(name, cell, cells.Count + 1, result, request.Update));

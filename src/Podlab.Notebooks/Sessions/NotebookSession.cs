@@ -52,7 +52,7 @@ public sealed class NotebookSession : IDisposable
             var outputs = new CellOutputs();
             if (added is not null) outputs.Added += added;
             var started = Stopwatch.GetTimestamp();
-            var running = thread.Start(() => Run(name, source.ReplaceLineEndings("\n"), kernelName, outputs));
+            var running = thread.Start(() => Run(name, source.Replace("\r\n", "\n", StringComparison.Ordinal), kernelName, outputs));
             if (!running.Wait(options.CellLimit)) Stop(running, outputs);
             RunTime += Stopwatch.GetElapsedTime(started);
             return new CellResult(outputs.Finish());
