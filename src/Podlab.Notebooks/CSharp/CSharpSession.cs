@@ -63,8 +63,7 @@ public sealed class CSharpSession : IDisposable
         guard.Clear();
         var started = Stopwatch.GetTimestamp();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, name);
-        var guarded = CSharpSyntaxTree.Create(
-            (CSharpSyntaxNode)new LoopGuardRewriter(guard.Number).Visit(tree.GetRoot())!, ParseOptions, name, Encoding.UTF8);
+        var guarded = CSharpSyntaxTree.Create(Guarded(tree.GetCompilationUnitRoot()), ParseOptions, name, Encoding.UTF8);
         var compilation = Compilation(guarded);
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -98,6 +97,13 @@ public sealed class CSharpSession : IDisposable
     {
         guard.Dispose();
         assemblies.Unload();
+    }
+
+    private CompilationUnitSyntax Guarded(CompilationUnitSyntax root)
+    {
+        // A submission without members is no link for the compiler, and its usings would be lost to later cells.
+        if (root.Members.Count == 0) root = root.AddMembers(SyntaxFactory.GlobalStatement(SyntaxFactory.EmptyStatement()));
+        return (CompilationUnitSyntax)new LoopGuardRewriter(guard.Number).Visit(root)!;
     }
 
     private CSharpCompilation Compilation(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(

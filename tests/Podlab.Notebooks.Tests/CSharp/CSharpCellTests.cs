@@ -12,6 +12,8 @@ public class CSharpCellTests
         new(["int Twice(int n) => n * 2;", "Twice(21)"], "=> 42\n") { Label = "a function lives on" },
         new(["record Point(int X, int Y);", "new Point(1, 2)"], "=> Point { X = 1, Y = 2 }\n") { Label = "a record lives on" },
         new(["using System.Text;\nvar s = new StringBuilder();", "new StringBuilder(\"a\").Append('b').ToString()"], "=> ab\n") { Label = "a using lives on" },
+        new(["using System.Text;", "new StringBuilder(\"a\").Append('c').ToString()"], "=> ac\n") { Label = "a cell of usings alone" },
+        new(["using System.Text;", "1", "new StringBuilder(\"a\").Append('c').ToString()"], "=> ac\n") { Label = "a cell of usings alone, two cells before" },
         new(["static string Shout(this string text) => text.ToUpperInvariant();", "\"hi\".Shout()"], "=> HI\n") { Label = "an extension method" },
         new(["Console.WriteLine(\"a\"); Console.Error.WriteLine(\"b\"); Console.Write(1.5)"], "a\n[stderr] b\n1.5") { Label = "the console" },
         new(["Show(\"first\"); \"second\""], "first\n=> second\n") { Label = "shown before the end" },
