@@ -24,7 +24,7 @@ public static class PodlabProgram
             if (parsed.Errors.Count == 0) return parsed.Invoke(configuration);
             var command = parsed.CommandResult.Command;
             var path = command is RootCommand ? "podlab" : $"podlab {command.Name}";
-            throw new CliException(ExitCodes.Usage, parsed.Errors[0].Message, $"`{path} --help` lists what it takes.");
+            throw new CliException(ExitCodes.Usage, parsed.Errors[0].Message.ReplaceLineEndings(" "), $"`{path} --help` lists what it takes.");
         }
         catch (CliException exception)
         {

@@ -8,6 +8,10 @@ internal static class RunCommand
     public static Command Create(CliConsole console)
     {
         var chapters = new Argument<string[]>("CHAPTER") { Description = "Chapters by a part of their name, such as 03, or notebook files. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        chapters.Validators.Add(static result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } unknown) result.AddError($"There is no option {unknown.Value}.");
+        });
         var engine = new Option<string>("--engine") { Description = "Where the cells run.", DefaultValueFactory = _ => Engines.Simulated };
         engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
         var language = new Option<string>("--lang") { Description = "Which chapters: English or Korean.", DefaultValueFactory = _ => "en" };

@@ -21,7 +21,8 @@ public class RoundTripTests
     private static readonly Gen<CellOutput> Output = Gen.OneOf(
         Gen.Elements("stdout", "stderr").Zip(Text).Select(CellOutput (pair) => new StreamOutput(pair.Item1, pair.Item2)),
         Text.Zip(Text).Select(CellOutput (pair) => new ErrorOutput(pair.Item1, pair.Item2, [pair.Item1, pair.Item2])),
-        Text.Zip(Fields).Zip(Gen.Elements(true, false)).Select(CellOutput (parts) => new DisplayOutput(MimeBundle.Of(parts.Item1.Item1, parts.Item1.Item1)) { IsResult = parts.Item2, Metadata = parts.Item1.Item2 }));
+        Text.Zip(Fields).Zip(Gen.Elements(true, false)).Select(CellOutput (parts) =>
+            new DisplayOutput(MimeBundle.Of(parts.Item1.Item1, parts.Item1.Item1)) { IsResult = parts.Item2, Metadata = parts.Item1.Item2 }));
 
     private static readonly Gen<NotebookDocument> Document =
         Gen.Choose(0, 5).SelectMany(count => Gen.ListOf(Text.Zip(Fields).Zip(Gen.ListOf(Output, 2)).Zip(Gen.Elements(CellKind.Code, CellKind.Markdown, CellKind.Raw)), count))

@@ -33,4 +33,3 @@ public sealed class NodeRequirement
         return affinity is null || NodeSelectors.Matches(affinity, node);
     }
 }
-
