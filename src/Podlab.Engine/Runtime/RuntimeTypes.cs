@@ -161,6 +161,12 @@ public sealed record VolumeConfig
     /// <summary>A directory of the (simulated) node for hostPath volumes.</summary>
     public string? HostPath { get; init; }
 
+    /// <summary>
+    /// What has to be at <see cref="HostPath"/>: <c>Directory</c>, <c>File</c>, <c>DirectoryOrCreate</c>, …; empty: nothing is checked. Where it is not so, opening the volume
+    /// throws <see cref="RuntimeException"/>: <c>hostPath type check failed: /x is not a directory</c>.
+    /// </summary>
+    public string HostPathType { get; init; } = "";
+
     /// <summary>The mode of the volume's root directory, for example 0777 octal for emptyDir.</summary>
     public int Mode { get; init; } = 0b111_111_111;
 }

@@ -1,0 +1,111 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Environment;
+using Podlab.Engine.Kubelet.Images;
+using Podlab.Engine.Kubelet.Workers;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Containers;
+
+/// <summary>Brings one container up: image, configuration, creation, start, hook; each step with its event.</summary>
+/// <remarks>Follows pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer (v1.36.3).</remarks>
+internal sealed class ContainerStarter(KubeletContext context, ImageManager images, ContainerConfigBuilder configs, HookRunner hooks, ContainerKiller killer)
+{
+    public ContainerConfigBuilder Configs => configs;
+
+    public async ValueTask<StartFailure?> StartAsync(PodWorker pod, Container container, SandboxId sandbox, IReadOnlyList<string> podIps, string? target, CancellationToken cancellation)
+    {
+        var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
+        if (await images.EnsureAsync(pod, container, cancellation) is { } noImage)
+        {
+            Report(pod, "Warning", "Failed", $"Error: {noImage.Reason}", path);
+            return noImage;
+        }
+
+        var attempt = NextAttempt(pod, container.Name);
+        ContainerConfig config;
+        try
+        {
+            config = configs.Build(pod, container, attempt, podIps, target);
+        }
+        catch (ConfigException failure)
+        {
+            Report(pod, "Warning", "Failed", $"Error: {failure.Message}", path);
+            return new StartFailure(StartFailure.CreateContainerConfigError, failure.Message);
+        }
+
+        ContainerId id;
+        try
+        {
+            id = await context.Runtime.CreateContainerAsync(sandbox, config);
+        }
+        catch (RuntimeException failure)
+        {
+            Report(pod, "Warning", "Failed", $"Error: {failure.Message}", path);
+            return new StartFailure(StartFailure.CreateContainerError, failure.Message);
+        }
+
+        pod.Runtime.Add(id);
+        Report(pod, "Normal", "Created", "Container created", path);
+        try
+        {
+            await context.Runtime.StartContainerAsync(id);
+        }
+        catch (RuntimeException failure)
+        {
+            Report(pod, "Warning", "Failed", $"Error: {failure.Message}", path);
+            return new StartFailure(StartFailure.RunContainerError, failure.Message);
+        }
+
+        Report(pod, "Normal", "Started", "Container started", path);
+        await RemoveOldInstancesAsync(pod, container.Name, attempt);
+        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(pod, container, id, hook, path, cancellation) : null;
+    }
+
+    /// <summary>One more than the newest instance that is known.</summary>
+    private int NextAttempt(PodWorker pod, string name)
+    {
+        if (pod.Runtime.Read(context.Runtime).Find(name) is { } last) return last.Attempt + 1;
+        if (pod.Status.Current is not { } status) return 0;
+        foreach (var known in status.ContainerStatuses)
+        {
+            if (known.Name == name && (known.State.Terminated is not null || known.LastState.Terminated is not null)) return known.RestartCount + 1;
+        }
+
+        return 0;
+    }
+
+    private async ValueTask<StartFailure?> RunPostStartAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook, string path, CancellationToken cancellation)
+    {
+        string? error;
+        try
+        {
+            error = await hooks.RunAsync(pod, container, id, hook, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            error = "context canceled";
+        }
+
+        if (error is null) return null;
+        Report(pod, "Warning", "FailedPostStartHook", "PostStartHook failed", path);
+        if (context.Runtime.ContainerStatus(id) is { State: ContainerRuntimeState.Running } running)
+            await killer.KillAsync(pod, running, "FailedPostStartHook", KillReason.PostStartHook);
+        return new StartFailure(StartFailure.PostStartHookError, error);
+    }
+
+    /// <summary>Of the ended instances only the last is kept, for its state and its log.</summary>
+    private async ValueTask RemoveOldInstancesAsync(PodWorker pod, string name, int attempt)
+    {
+        if (attempt < 2) return;
+        for (var i = 0; i < pod.Runtime.Containers.Count; i++)
+        {
+            var id = pod.Runtime.Containers[i];
+            if (context.Runtime.ContainerStatus(id) is not { } status || status.Name != name || status.Attempt > attempt - 2 || status.State == ContainerRuntimeState.Running) continue;
+            pod.Runtime.Remove(id);
+            i--;
+            await context.Runtime.RemoveContainerAsync(id);
+        }
+    }
+
+    private void Report(PodWorker pod, string type, string reason, string message, string path) => context.Events.Event(pod.Pod, type, reason, message, path);
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Backoffs;
+using Podlab.Engine.Kubelet.Containers;
+using Podlab.Engine.Kubelet.Workers;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Images;
+
+/// <summary>Sees to it that a container's image is on the node before the container is made.</summary>
+/// <remarks>Follows pkg/kubelet/images/image_manager.go (v1.36.3).</remarks>
+internal sealed class ImageManager(KubeletContext context)
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastBackoff = TimeSpan.FromSeconds(300);
+    private readonly PulledImages pulled = new();
+    private readonly Dictionary<string, BackoffSet> backoffs = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets what was tried for a pod that is gone.</summary>
+    public void Forget(string uid) => backoffs.Remove(uid);
+
+    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, CancellationToken cancellation)
+    {
+        var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
+        var reference = ImageNames.WithTag(container.Image ?? "");
+        if (reference is null)
+        {
+            var message = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format";
+            Report(pod, "Warning", "InspectFailed", message, path);
+            return new StartFailure(StartFailure.InvalidImageName, message);
+        }
+
+        var image = container.Image ?? "";
+        var policy = container.ImagePullPolicy ?? (ImageNames.IsLatest(reference) ? "Always" : "IfNotPresent");
+        var present = context.Runtime.ImageStatus(reference);
+        if (present is not null && policy != "Always" && (policy == "Never" || pulled.MayUse(present, reference)))
+        {
+            Report(pod, "Normal", "Pulled", $"Container image \"{image}\" already present on machine and can be accessed by the pod", path);
+            return null;
+        }
+
+        if (policy == "Never")
+        {
+            var message = $"Container image \"{image}\" is not present with pull policy of Never";
+            Report(pod, "Warning", StartFailure.ErrImageNeverPull, message, path);
+            return new StartFailure(StartFailure.ErrImageNeverPull, message);
+        }
+
+        return await PullAsync(pod, image, reference, path, cancellation);
+    }
+
+    private async ValueTask<StartFailure?> PullAsync(PodWorker pod, string image, string reference, string path, CancellationToken cancellation)
+    {
+        if (!backoffs.TryGetValue(pod.Uid, out var set)) backoffs.Add(pod.Uid, set = new BackoffSet(FirstBackoff, LastBackoff));
+        var backoff = set.Get(image);
+        if (backoff.IsWaitingSinceUpdate(context.Clock.Now))
+        {
+            var message = $"Back-off pulling image \"{image}\"";
+            Report(pod, "Normal", "BackOff", message, path);
+            return new StartFailure(StartFailure.ImagePullBackOff, backoff.LastError.Length > 0 ? $"{message}: {StartFailure.ErrImagePull}: {backoff.LastError}" : message);
+        }
+
+        Report(pod, "Normal", "Pulling", $"Pulling image \"{image}\"", path);
+        var begun = context.Clock.Now;
+        try
+        {
+            var status = await context.Runtime.PullImageAsync(reference, PullSecrets.Find(context, pod.Pod, reference), cancellation);
+            var took = Duration(context.Clock.Now - begun);
+            pulled.Add(status, reference);
+            Report(pod, "Normal", "Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: {status.SizeBytes.ToString(CultureInfo.InvariantCulture)} bytes.", path);
+            return null;
+        }
+        catch (RuntimeException failure)
+        {
+            Report(pod, "Warning", "Failed", $"Failed to pull image \"{image}\": {failure.Message}", path);
+            backoff.Next(context.Clock.Now, context.Clock.Now);
+            backoff.LastError = failure.Message;
+            return new StartFailure(failure.Reason is StartFailure.InvalidImageName ? failure.Reason : StartFailure.ErrImagePull, failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return new StartFailure(StartFailure.ErrImagePull, "context canceled");
+        }
+    }
+
+    /// <summary>Milliseconds, in Go's words: <c>1.203s</c>, <c>450ms</c>.</summary>
+    private static string Duration(TimeSpan time)
+    {
+        var milliseconds = (long)Math.Round(time.TotalMilliseconds);
+        if (milliseconds < 1000) return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
+        var minutes = milliseconds / 60000;
+        var seconds = (milliseconds % 60000) / 1000m;
+        return minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m{seconds:0.###}s") : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s");
+    }
+
+    private void Report(PodWorker pod, string type, string reason, string message, string path) => context.Events.Event(pod.Pod, type, reason, message, path);
+}

@@ -1,0 +1,36 @@
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Chance;
+using Podlab.Engine.Events;
+using Podlab.Engine.Runtime;
+using Podlab.Engine.Time;
+
+namespace Podlab.Engine.Kubelet;
+
+/// <summary>What the parts of one kubelet share: the world around them.</summary>
+internal sealed class KubeletContext
+{
+    public required string NodeName { get; init; }
+
+    public required string NodeIp { get; init; }
+
+    public required EventLoop Clock { get; init; }
+
+    public required ApiServer Api { get; init; }
+
+    public required IContainerRuntime Runtime { get; init; }
+
+    public required IEventRecorder Events { get; init; }
+
+    public required SeededRandom Random { get; init; }
+
+    /// <summary>The address of the cluster's DNS service.</summary>
+    public required string ClusterDns { get; init; }
+
+    public required string ClusterDomain { get; init; }
+
+    /// <summary>Whether waiting times are stretched by chance.</summary>
+    public required bool UsesJitter { get; init; }
+
+    /// <summary>Stretches a waiting time by up to <paramref name="maxFactor"/> of it (wait.Jitter).</summary>
+    public TimeSpan Jitter(TimeSpan time, double maxFactor) => UsesJitter ? time + time * (Random.NextDouble() * maxFactor) : time;
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Podlab.Api.Model;
+
+namespace Podlab.Engine.Kubelet.Networking;
+
+/// <summary>What a pod calls itself, and the names it knows: hostname, /etc/hosts, resolv.conf.</summary>
+/// <remarks>Follows pkg/kubelet/kubelet_pods.go GeneratePodHostNameAndDomain and managedHostsFileContent, pkg/kubelet/network/dns/dns.go (v1.36.3).</remarks>
+internal static class PodNames
+{
+    private const int MaxHostnameLength = 63;
+
+    public static string Hostname(KubeletContext context, Pod pod)
+    {
+        var spec = pod.Spec;
+        if (spec.HostnameOverride is { } given) return given;
+        if (spec.HostNetwork) return context.NodeName;
+        var name = string.IsNullOrEmpty(spec.Hostname) ? pod.Metadata.Name ?? "" : spec.Hostname;
+        if (name.Length > MaxHostnameLength) name = name[..MaxHostnameLength].TrimEnd('-', '.');
+        return spec.SetHostnameAsFQDN == true && Domain(context, pod) is { Length: > 0 } domain ? $"{name}.{domain}" : name;
+    }
+
+    /// <summary>The domain of a pod that has a subdomain; empty without.</summary>
+    public static string Domain(KubeletContext context, Pod pod) =>
+        string.IsNullOrEmpty(pod.Spec.Subdomain) ? "" : $"{pod.Spec.Subdomain}.{pod.Metadata.Namespace}.svc.{context.ClusterDomain}";
+
+    public static string? EtcHosts(KubeletContext context, Pod pod, IReadOnlyList<string> podIps)
+    {
+        var text = new StringBuilder();
+        if (pod.Spec.HostNetwork)
+        {
+            text.Append("# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n").Append(context.NodeIp).Append('\t').Append(context.NodeName).Append('\n');
+        }
+        else
+        {
+            text.Append("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n");
+            var hostname = string.IsNullOrEmpty(pod.Spec.Hostname) ? pod.Metadata.Name ?? "" : pod.Spec.Hostname;
+            if (hostname.Length > MaxHostnameLength) hostname = hostname[..MaxHostnameLength].TrimEnd('-', '.');
+            if (pod.Spec.HostnameOverride is { } given) hostname = given;
+            var domain = Domain(context, pod);
+            foreach (var ip in podIps)
+            {
+                text.Append(ip).Append('\t');
+                if (domain.Length > 0) text.Append(hostname).Append('.').Append(domain).Append('\t');
+                text.Append(hostname).Append('\n');
+            }
+        }
+
+        if (!pod.Spec.HostAliases.IsEmpty)
+        {
+            text.Append("\n# Entries added by HostAliases.\n");
+            foreach (var alias in pod.Spec.HostAliases) text.Append(alias.Ip).Append('\t').AppendJoin('\t', alias.Hostnames).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static Runtime.DnsConfig Dns(KubeletContext context, Pod pod)
+    {
+        var policy = pod.Spec.DnsPolicy;
+        if (policy == "ClusterFirst" && pod.Spec.HostNetwork) policy = "Default";
+        var (servers, searches, options) = policy switch
+        {
+            "None" => (new List<string>(), new List<string>(), new List<string>()),
+            "Default" => ([context.NodeIp], [], []),
+            _ => (
+                [context.ClusterDns],
+                [$"{pod.Metadata.Namespace}.svc.{context.ClusterDomain}", $"svc.{context.ClusterDomain}", context.ClusterDomain],
+                ["ndots:5"]),
+        };
+        if (pod.Spec.DnsConfig is not { } own) return new Runtime.DnsConfig(servers, searches, options);
+        foreach (var server in own.Nameservers)
+        {
+            if (!servers.Contains(server)) servers.Add(server);
+        }
+
+        foreach (var search in own.Searches)
+        {
+            if (!searches.Contains(search)) searches.Add(search);
+        }
+
+        foreach (var option in own.Options)
+        {
+            options.RemoveAll(known => known == option.Name || known.StartsWith(option.Name + ":", StringComparison.Ordinal));
+            options.Add(string.IsNullOrEmpty(option.Value) ? option.Name ?? "" : $"{option.Name}:{option.Value}");
+        }
+
+        return new Runtime.DnsConfig(servers, searches, options);
+    }
+}

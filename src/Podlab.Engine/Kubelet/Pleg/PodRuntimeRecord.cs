@@ -1,0 +1,87 @@
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Pleg;
+
+/// <summary>What the kubelet has made in the runtime for one pod, and what the runtime showed of it at the last relist.</summary>
+internal sealed class PodRuntimeRecord
+{
+    private readonly List<SandboxId> sandboxes = [];
+    private readonly List<ContainerId> containers = [];
+    private DateTimeOffset lastSync = DateTimeOffset.MinValue;
+    private bool relistedSinceSync = true;
+
+    /// <summary>As of the last relist: what syncs go by.</summary>
+    public PodRuntimeState State { get; private set; } = PodRuntimeState.Empty;
+
+    /// <summary>Waits in the relist's queue.</summary>
+    public bool IsDirty { get; set; }
+
+    public IReadOnlyList<SandboxId> Sandboxes => sandboxes;
+
+    /// <summary>Newest last.</summary>
+    public IReadOnlyList<ContainerId> Containers => containers;
+
+    public void Add(SandboxId sandbox) => sandboxes.Add(sandbox);
+
+    public void Add(ContainerId container) => containers.Add(container);
+
+    public void Remove(ContainerId container) => containers.Remove(container);
+
+    public void Remove(SandboxId sandbox) => sandboxes.Remove(sandbox);
+
+    /// <summary>A sync begins only when the pod's state is newer than the end of the sync before.</summary>
+    public bool IsNewerThanLastSync(DateTimeOffset lastRelist) => relistedSinceSync || lastRelist > lastSync;
+
+    public void MarkSynced(DateTimeOffset now)
+    {
+        lastSync = now;
+        relistedSinceSync = false;
+    }
+
+    /// <summary>Takes the present state for the known one.</summary>
+    /// <returns>How many containers and sandboxes changed in a way that asks for a sync.</returns>
+    public int Refresh(IContainerRuntime runtime)
+    {
+        var old = State;
+        State = Read(runtime);
+        relistedSinceSync = true;
+        var changes = 0;
+        foreach (var sandbox in State.Sandboxes)
+        {
+            var before = Array.Find(old.Sandboxes, other => other.Id == sandbox.Id);
+            if (before is null || before.Ready != sandbox.Ready) changes++;
+        }
+
+        foreach (var container in State.Containers)
+        {
+            if (container.State == ContainerRuntimeState.Created) continue;
+            var before = ContainerRuntimeState.Unknown;
+            foreach (var other in old.Containers)
+            {
+                if (other.Id == container.Id) before = other.State;
+            }
+
+            if (before != container.State) changes++;
+        }
+
+        return changes;
+    }
+
+    /// <summary>The state at this moment, whatever the last relist showed.</summary>
+    public PodRuntimeState Read(IContainerRuntime runtime)
+    {
+        var pods = new List<PodSandboxStatus>(sandboxes.Count);
+        for (var i = sandboxes.Count - 1; i >= 0; i--)
+        {
+            if (runtime.SandboxStatus(sandboxes[i]) is { } status) pods.Add(status);
+        }
+
+        var found = new List<ContainerRuntimeStatus>(containers.Count);
+        for (var i = containers.Count - 1; i >= 0; i--)
+        {
+            if (runtime.ContainerStatus(containers[i]) is { } status) found.Add(status);
+        }
+
+        return new PodRuntimeState([.. pods], [.. found]);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Streams;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Probes;
+
+/// <summary>The four ways to ask: a command, an HTTP request, a TCP connection, a gRPC health check.</summary>
+/// <remarks>Follows pkg/probe (v1.36.3).</remarks>
+internal sealed class ProbeHandlers(KubeletContext context)
+{
+    private const int MaxOutputBytes = 10 * 1024;
+
+    public async ValueTask<ProbeOutcome> ExecAsync(ContainerId container, IReadOnlyList<string> command, TimeSpan timeout)
+    {
+        var output = new BoundedOutput(MaxOutputBytes);
+        using var expiry = new CancellationTokenSource(timeout, context.Clock);
+        try
+        {
+            var code = await context.Runtime.ExecAsync(container, new ExecRequest(command, new ExecStreams(null, output, output)), expiry.Token);
+            return new ProbeOutcome(code == 0 ? ProbeResult.Success : ProbeResult.Failure, output.Text());
+        }
+        catch (OperationCanceledException)
+        {
+            return new ProbeOutcome(ProbeResult.Failure, $"command timed out: \"{string.Join(' ', command)}\" timed out after {Seconds(timeout)}s");
+        }
+        catch (RuntimeException failure)
+        {
+            return new ProbeOutcome(ProbeResult.Unknown, failure.Message);
+        }
+    }
+
+    public async ValueTask<ProbeOutcome> HttpAsync(SandboxId sandbox, HTTPGetAction action, Container container, string address, TimeSpan timeout)
+    {
+        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, $"couldn't find port: {action.Port}");
+        var answer = await HttpCall.GetAsync(context, sandbox, action, string.IsNullOrEmpty(action.Host) ? address : action.Host, port, timeout);
+        if (answer.Error is { } error) return new ProbeOutcome(ProbeResult.Failure, $"Get \"{answer.Url}\": {error}");
+        return answer.StatusCode is >= 200 and < 400
+            ? new ProbeOutcome(ProbeResult.Success, answer.Body)
+            : new ProbeOutcome(ProbeResult.Failure, $"HTTP probe failed with statuscode: {answer.StatusCode}");
+    }
+
+    public async ValueTask<ProbeOutcome> TcpAsync(SandboxId sandbox, TCPSocketAction action, Container container, string address, TimeSpan timeout)
+    {
+        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, $"couldn't find port: {action.Port}");
+        var host = string.IsNullOrEmpty(action.Host) ? address : action.Host;
+        try
+        {
+            await using var stream = await context.Runtime.ConnectAsync(sandbox, host, port, timeout);
+            return new ProbeOutcome(ProbeResult.Success, "");
+        }
+        catch (RuntimeException failure)
+        {
+            return new ProbeOutcome(ProbeResult.Failure, HttpCall.DialError(host, port, failure));
+        }
+    }
+
+    public async ValueTask<ProbeOutcome> GrpcAsync(SandboxId sandbox, GRPCAction action, string address, TimeSpan timeout)
+    {
+        var begun = context.Clock.Now;
+        try
+        {
+            await using var stream = await context.Runtime.ConnectAsync(sandbox, address, action.Port, timeout);
+            return await GrpcHealth.CheckAsync(context, stream, action.Service ?? "", $"{address}:{action.Port}", timeout);
+        }
+        catch (RuntimeException)
+        {
+            // The dial is tried again until its time is over.
+            var rest = timeout - (context.Clock.Now - begun);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest, context.Clock);
+            return new ProbeOutcome(ProbeResult.Failure, $"timeout: failed to connect service \"{address}:{action.Port}\" within {Seconds(timeout)}s: context deadline exceeded");
+        }
+    }
+
+    internal static string Seconds(TimeSpan time) => ((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,15 @@
+namespace Podlab.Engine.Kubelet.Probes;
+
+internal enum ProbeKind
+{
+    Liveness,
+    Readiness,
+    Startup,
+}
+
+internal enum ProbeResult
+{
+    Unknown,
+    Success,
+    Failure,
+}

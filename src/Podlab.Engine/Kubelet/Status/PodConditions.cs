@@ -1,0 +1,131 @@
+using Podlab.Api;
+using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Containers;
+
+namespace Podlab.Engine.Kubelet.Status;
+
+/// <summary>The conditions that the kubelet writes, in its order.</summary>
+/// <remarks>Follows pkg/kubelet/status/generate.go (v1.36.3).</remarks>
+internal static class PodConditions
+{
+    public const string ReadyToStart = "PodReadyToStartContainers";
+    public const string Initialized = "Initialized";
+    public const string Ready = "Ready";
+    public const string ContainersReady = "ContainersReady";
+    public const string Scheduled = "PodScheduled";
+    private const string PodCompleted = "PodCompleted";
+
+    public static bool IsKubelets(string type) => type is ReadyToStart or Initialized or Ready or ContainersReady or Scheduled or "PodResizePending" or "PodResizeInProgress" or "AllContainersRestarting";
+
+    public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old)
+    {
+        var conditions = new List<PodCondition>(old.Count + 5);
+        foreach (var condition in old)
+        {
+            if (!IsKubelets(condition.Type)) conditions.Add(condition);
+        }
+
+        conditions.Add(Of(pod, ReadyToStart, sandboxReady, null, null));
+        conditions.Add(MakeInitialized(pod, status));
+        var containersReady = MakeContainersReady(pod, status);
+        conditions.Add(MakeReady(pod, conditions, containersReady));
+        conditions.Add(containersReady);
+        conditions.Add(Of(pod, Scheduled, true, null, null));
+        return conditions.ToValueList();
+    }
+
+    public static PodCondition Of(Pod pod, string type, bool value, string? reason, string? message) => new()
+    {
+        Type = type,
+        Status = value ? "True" : "False",
+        Reason = reason,
+        Message = message,
+        ObservedGeneration = pod.Metadata.Generation,
+    };
+
+    public static PodCondition MakeContainersReady(Pod pod, PodStatus status)
+    {
+        if (status.Phase == PodPhases.Failed) return Of(pod, ContainersReady, false, "PodFailed", null);
+        if (status.Phase == PodPhases.Succeeded) return Of(pod, ContainersReady, false, PodCompleted, null);
+        List<string>? unknown = null, unready = null;
+        foreach (var container in pod.Spec.InitContainers)
+        {
+            if (container.IsSidecar()) Judge(container.Name, status.InitContainerStatuses, ref unknown, ref unready);
+        }
+
+        foreach (var container in pod.Spec.Containers) Judge(container.Name, status.ContainerStatuses, ref unknown, ref unready);
+        return Describe(pod, ContainersReady, "ContainersNotReady", "unready", unknown, unready);
+    }
+
+    public static PodCondition MakeReady(Pod pod, IReadOnlyList<PodCondition> others, PodCondition containersReady)
+    {
+        if (containersReady.Status != "True") return containersReady with { Type = Ready };
+        List<string>? unmet = null;
+        foreach (var gate in pod.Spec.ReadinessGates)
+        {
+            PodCondition? found = null;
+            foreach (var condition in others)
+            {
+                if (condition.Type == gate.ConditionType) found = condition;
+            }
+
+            if (found is null) (unmet ??= []).Add($"corresponding condition of pod readiness gate \"{gate.ConditionType}\" does not exist.");
+            else if (found.Status != "True") (unmet ??= []).Add($"the status of pod readiness gate \"{gate.ConditionType}\" is not \"True\", but {found.Status}");
+        }
+
+        return unmet is null ? Of(pod, Ready, true, null, null) : Of(pod, Ready, false, "ReadinessGatesNotReady", string.Join(", ", unmet));
+    }
+
+    private static PodCondition MakeInitialized(Pod pod, PodStatus status)
+    {
+        if (pod.Spec.InitContainers.IsEmpty) return Of(pod, Initialized, true, status.Phase == PodPhases.Succeeded ? PodCompleted : null, null);
+        List<string>? unknown = null, unready = null;
+        foreach (var container in pod.Spec.InitContainers)
+        {
+            ContainerStatus? found = null;
+            foreach (var candidate in status.InitContainerStatuses)
+            {
+                if (candidate.Name == container.Name) found = candidate;
+            }
+
+            if (found is null) (unknown ??= []).Add(container.Name);
+            else if (container.IsSidecar() ? found.Started != true : !found.Ready) (unready ??= []).Add(container.Name);
+        }
+
+        if (status.Phase == PodPhases.Succeeded && unknown is null) return Of(pod, Initialized, true, PodCompleted, null);
+        // Sidecars that were started again do not undo the initialization.
+        if (AnyMainContainerBegan(status)) return Of(pod, Initialized, true, null, null);
+        return Describe(pod, Initialized, "ContainersNotInitialized", "incomplete", unknown, unready);
+    }
+
+    private static bool AnyMainContainerBegan(PodStatus status)
+    {
+        foreach (var container in status.ContainerStatuses)
+        {
+            if (container.State.Running is not null || container.State.Terminated is not null || container.LastState.Terminated is not null) return true;
+        }
+
+        return false;
+    }
+
+    private static void Judge(string name, ValueList<ContainerStatus> statuses, ref List<string>? unknown, ref List<string>? unready)
+    {
+        foreach (var status in statuses)
+        {
+            if (status.Name != name) continue;
+            if (!status.Ready) (unready ??= []).Add(name);
+            return;
+        }
+
+        (unknown ??= []).Add(name);
+    }
+
+    private static PodCondition Describe(Pod pod, string type, string reason, string word, List<string>? unknown, List<string>? unready)
+    {
+        if (unknown is null && unready is null) return Of(pod, type, true, null, null);
+        var parts = new List<string>(2);
+        if (unknown is not null) parts.Add($"containers with unknown status: [{string.Join(' ', unknown)}]");
+        if (unready is not null) parts.Add($"containers with {word} status: [{string.Join(' ', unready)}]");
+        return Of(pod, type, false, reason, string.Join(", ", parts));
+    }
+}

@@ -1,0 +1,29 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Status;
+
+/// <summary>The status of a pod as the kubelet holds it, which may be ahead of what the API has.</summary>
+internal sealed class PodStatusRecord
+{
+    private readonly List<(ContainerId Id, ContainerStateTerminated State)> ended = [];
+
+    public PodStatus? Current { get; set; }
+
+    public ContainerStateTerminated? FindEnded(ContainerId id)
+    {
+        foreach (var (known, state) in ended)
+        {
+            if (known == id) return state;
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps how a container ended: its last message is read once.</summary>
+    public void KeepEnded(ContainerId id, ContainerStateTerminated state)
+    {
+        if (ended.Count > 32) ended.RemoveAt(0);
+        ended.Add((id, state));
+    }
+}

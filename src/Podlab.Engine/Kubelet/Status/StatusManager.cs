@@ -1,0 +1,173 @@
+using Podlab.Api;
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Kubelet.Workers;
+
+namespace Podlab.Engine.Kubelet.Status;
+
+/// <summary>Keeps the status of each pod and writes it to the API as soon as it changes.</summary>
+/// <remarks>Follows pkg/kubelet/status/status_manager.go (v1.36.3).</remarks>
+internal sealed class StatusManager(KubeletContext context)
+{
+    private readonly ResourceClient<Pod> pods = context.Api.Of<Pod>();
+
+    /// <summary>Called after a pod's status was set, before anything else happens.</summary>
+    public Action<PodWorker>? Changed { get; set; }
+
+    public void Set(PodWorker worker, PodStatus status)
+    {
+        var old = worker.Status.Current ?? worker.Pod.Status;
+        status = status with
+        {
+            StartTime = old.StartTime ?? status.StartTime ?? WholeSecond(context.Clock.Now),
+            Conditions = KeepTransitions(old.Conditions, status.Conditions),
+        };
+        if (!old.Equals(status) || worker.Status.Current is null)
+        {
+            worker.Status.Current = status;
+            Changed?.Invoke(worker);
+        }
+
+        Write(worker);
+    }
+
+    public void SetReady(PodWorker worker, string containerId, bool ready) =>
+        SetFlag(worker, containerId, status => status.Ready == ready ? status : status with { Ready = ready });
+
+    public void SetStarted(PodWorker worker, string containerId, bool started) =>
+        SetFlag(worker, containerId, status => status.Started == started ? status : status with { Started = started });
+
+    /// <summary>The sandbox has just come up: the condition does not wait for the first containers.</summary>
+    public void SetSandboxReady(PodWorker worker)
+    {
+        if (worker.Status.Current is not { } status) return;
+        for (var i = 0; i < status.Conditions.Count; i++)
+        {
+            if (status.Conditions[i].Type != PodConditions.ReadyToStart || status.Conditions[i].Status == "True") continue;
+            Set(worker, status with { Conditions = status.Conditions.SetItem(i, PodConditions.Of(worker.Pod, PodConditions.ReadyToStart, true, null, null)) });
+            return;
+        }
+    }
+
+    /// <summary>Writes what the API does not have yet.</summary>
+    public void Write(PodWorker worker)
+    {
+        if (worker.Status.Current is not { } status || worker.IsStatic) return;
+        var metadata = worker.Pod.Metadata;
+        if (pods.Find(metadata.Namespace ?? "", metadata.Name ?? "") is not { } current || current.Metadata.Uid != worker.Uid) return;
+        var merged = Merge(worker, current.Status, status);
+        if (merged.Equals(current.Status)) return;
+        try
+        {
+            pods.UpdateStatus(current with { Status = merged }, "kubelet");
+        }
+        catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
+        {
+            // The pod went away or was replaced under our hands; its next version, if any, brings a new sync.
+        }
+    }
+
+    /// <summary>Removes a pod whose end was asked for from the API.</summary>
+    public void Delete(PodWorker worker)
+    {
+        var metadata = worker.Pod.Metadata;
+        if (pods.Find(metadata.Namespace ?? "", metadata.Name ?? "") is not { } current || current.Metadata.Uid != worker.Uid || current.Metadata.DeletionTimestamp is null) return;
+        try
+        {
+            pods.Delete(metadata.Namespace ?? "", metadata.Name ?? "", gracePeriodSeconds: 0, uid: worker.Uid);
+        }
+        catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
+        {
+            // Somebody else was faster.
+        }
+    }
+
+    /// <summary>What others wrote stays; a final phase waits until nothing of the pod can run.</summary>
+    private static PodStatus Merge(PodWorker worker, PodStatus old, PodStatus status)
+    {
+        if (!PodPhases.IsTerminal(old.Phase) && PodPhases.IsTerminal(status.Phase) && !worker.IsTerminated)
+            status = status with { Phase = old.Phase, Reason = old.Reason, Message = old.Message };
+        var conditions = new List<PodCondition>(status.Conditions.Count + 2);
+        foreach (var condition in old.Conditions)
+        {
+            if (!PodConditions.IsKubelets(condition.Type)) conditions.Add(condition);
+        }
+
+        var becomesTerminal = !PodPhases.IsTerminal(old.Phase) && PodPhases.IsTerminal(status.Phase);
+        foreach (var condition in status.Conditions)
+        {
+            if (PodConditions.IsKubelets(condition.Type))
+            {
+                conditions.Add(condition);
+            }
+            else if (condition.Type == "DisruptionTarget" && becomesTerminal)
+            {
+                conditions.RemoveAll(other => other.Type == condition.Type);
+                conditions.Add(condition);
+            }
+        }
+
+        var merged = conditions.ToValueList();
+        return status with
+        {
+            Conditions = merged == old.Conditions ? old.Conditions : merged,
+            ResourceClaimStatuses = old.ResourceClaimStatuses,
+            NominatedNodeName = old.NominatedNodeName,
+        };
+    }
+
+    private void SetFlag(PodWorker worker, string containerId, Func<ContainerStatus, ContainerStatus> change)
+    {
+        if (worker.Status.Current is not { } status) return;
+        var changed = Change(status.ContainerStatuses, containerId, change) is { } main ? status with { ContainerStatuses = main }
+            : Change(status.InitContainerStatuses, containerId, change) is { } init ? status with { InitContainerStatuses = init } : null;
+        if (changed is null) return;
+        var containersReady = PodConditions.MakeContainersReady(worker.Pod, changed);
+        var ready = PodConditions.MakeReady(worker.Pod, changed.Conditions, containersReady);
+        Set(worker, changed with
+        {
+            Conditions = changed.Conditions.Map(condition => condition.Type switch
+            {
+                PodConditions.Ready => ready,
+                PodConditions.ContainersReady => containersReady,
+                _ => condition,
+            }),
+        });
+    }
+
+    private static ValueList<ContainerStatus>? Change(ValueList<ContainerStatus> statuses, string containerId, Func<ContainerStatus, ContainerStatus> change)
+    {
+        for (var i = 0; i < statuses.Count; i++)
+        {
+            if (statuses[i].ContainerID != containerId) continue;
+            var changed = change(statuses[i]);
+            return ReferenceEquals(changed, statuses[i]) ? null : statuses.SetItem(i, changed);
+        }
+
+        return null;
+    }
+
+    private ValueList<PodCondition> KeepTransitions(ValueList<PodCondition> old, ValueList<PodCondition> conditions)
+    {
+        var now = WholeSecond(context.Clock.Now);
+        var result = new PodCondition[conditions.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var condition = conditions[i];
+            PodCondition? before = null;
+            foreach (var candidate in old)
+            {
+                if (candidate.Type == condition.Type) before = candidate;
+            }
+
+            condition = condition with { LastTransitionTime = before is not null && before.Status == condition.Status ? before.LastTransitionTime : condition.LastTransitionTime ?? now };
+            if (before is not null && before.Status != condition.Status) condition = condition with { LastTransitionTime = now };
+            result[i] = condition;
+        }
+
+        var made = ValueList.Create<PodCondition>(result);
+        return made == old ? old : made;
+    }
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+}

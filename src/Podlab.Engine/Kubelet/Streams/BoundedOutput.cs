@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Podlab.Engine.Kubelet.Streams;
+
+/// <summary>Keeps the first bytes of what a command writes and lets the rest go.</summary>
+internal sealed class BoundedOutput(int limit) : Stream
+{
+    private readonly MemoryStream kept = new();
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => kept.Length;
+
+    public override long Position
+    {
+        get => kept.Position;
+        set => throw new NotSupportedException();
+    }
+
+    public string Text() => kept.Length == 0 ? "" : Encoding.UTF8.GetString(kept.GetBuffer().AsSpan(0, (int)kept.Length));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer) => kept.Write(buffer[..(int)Math.Min(buffer.Length, limit - kept.Length)]);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer.AsSpan(offset, count));
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+}
