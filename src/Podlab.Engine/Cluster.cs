@@ -1,5 +1,7 @@
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Chance;
+using Podlab.Engine.Events;
+using Podlab.Engine.Nodes;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
 
@@ -16,7 +18,16 @@ public sealed class Cluster
         Clock = new EventLoop(options.Start);
         Random = new SeededRandom(options.Seed);
         Api = new ApiServer(Clock, Random, new ObjectStore());
+        EventNames = new EventNames(Clock);
+        Nodes = new NodeAgents(this);
+        if (options.Runtime is not null) Add(Nodes);
     }
+
+    /// <summary>The address of the cluster's DNS service.</summary>
+    public static string DnsAddress => "10.96.0.10";
+
+    /// <summary>The domain under which services and pods have names.</summary>
+    public static string Domain => "cluster.local";
 
     public ClusterOptions Options { get; }
 
@@ -25,6 +36,12 @@ public sealed class Cluster
     public SeededRandom Random { get; }
 
     public ApiServer Api { get; }
+
+    /// <summary>Names for events that no two writers share.</summary>
+    public EventNames EventNames { get; }
+
+    /// <summary>The nodes that have a kubelet.</summary>
+    public NodeAgents Nodes { get; }
 
     /// <summary>The parts that run, in the order they were started.</summary>
     public IReadOnlyList<IClusterComponent> Components => components;

@@ -78,7 +78,6 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         var spec = pod.Pod.Spec;
         foreach (var index in actions.StartEphemeral)
         {
-            if (index >= spec.EphemeralContainers.Count) continue;
             var ephemeral = spec.EphemeralContainers[index];
             await StartAsync(pod, ephemeral.AsContainer(), state, sandbox, ips, ephemeral.TargetContainerName, outcome, cancellation);
         }

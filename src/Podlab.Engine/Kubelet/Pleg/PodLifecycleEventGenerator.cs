@@ -41,7 +41,12 @@ internal sealed class PodLifecycleEventGenerator
         waiting = [];
     }
 
-    public void Track(SandboxId sandbox, PodWorker pod) => pods[sandbox] = pod;
+    /// <summary>Takes a new sandbox into account; its start is a change like others.</summary>
+    public void Track(SandboxId sandbox, PodWorker pod)
+    {
+        pods[sandbox] = pod;
+        MarkDirty(pod);
+    }
 
     public void Forget(SandboxId sandbox) => pods.Remove(sandbox);
 
@@ -69,7 +74,12 @@ internal sealed class PodLifecycleEventGenerator
 
     private void OnRuntimeEvent(RuntimeEvent change)
     {
-        if (change.Kind is RuntimeEventKind.ContainerCreated || !pods.TryGetValue(change.Sandbox, out var pod) || pod.Runtime.IsDirty) return;
+        if (change.Kind is not RuntimeEventKind.ContainerCreated && pods.TryGetValue(change.Sandbox, out var pod)) MarkDirty(pod);
+    }
+
+    private void MarkDirty(PodWorker pod)
+    {
+        if (pod.Runtime.IsDirty) return;
         pod.Runtime.IsDirty = true;
         dirty.Add(pod);
         EnsureTimer();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Streams;
 using Podlab.Engine.Runtime;

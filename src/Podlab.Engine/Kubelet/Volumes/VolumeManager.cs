@@ -60,10 +60,9 @@ internal sealed class VolumeManager(KubeletContext context)
         foreach (var mounted in pod.Volumes.Mounted)
         {
             if (mounted.Files is null) continue;
-            foreach (var volume in pod.Pod.Spec.Volumes)
+            for (var i = 0; i < pod.Pod.Spec.Volumes.Count; i++)
             {
-                if (volume.Name != mounted.Name) continue;
-                await RewriteAsync(pod, volume, mounted);
+                if (pod.Pod.Spec.Volumes[i].Name == mounted.Name) await RewriteAsync(pod, pod.Pod.Spec.Volumes[i], mounted);
             }
         }
     }

@@ -31,6 +31,9 @@ internal sealed class PodWorker(Pod pod)
     /// <summary>The pod has left the node; nothing may happen for its sake any more.</summary>
     public bool IsFinished { get; set; }
 
+    /// <summary>The API does not know the pod any more.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>Overrides the pod's own grace period, where the end was not asked for by a deletion.</summary>
     public long? GracePeriodOverride { get; set; }
 

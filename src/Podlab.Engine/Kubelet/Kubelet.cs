@@ -1,0 +1,191 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Kubelet.Admission;
+using Podlab.Engine.Kubelet.Containers;
+using Podlab.Engine.Kubelet.Images;
+using Podlab.Engine.Kubelet.Pleg;
+using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Status;
+using Podlab.Engine.Kubelet.Volumes;
+using Podlab.Engine.Kubelet.Workers;
+
+namespace Podlab.Engine.Kubelet;
+
+/// <summary>The agent of one node: sees to it that the pods bound to the node run, and says how they are.</summary>
+/// <remarks>
+/// Cut as pkg/kubelet (v1.36.3) is: pod workers, a lifecycle event generator, a status manager, probe workers, an image manager, a volume manager.
+/// The timing that people see follows from that cut.
+/// </remarks>
+internal sealed class Kubelet : IClusterComponent
+{
+    private readonly KubeletContext context;
+    private readonly Dictionary<string, PodWorker> pods = new(StringComparer.Ordinal);
+    private readonly PodLifecycleEventGenerator pleg;
+    private readonly StatusManager statuses;
+    private readonly PodWorkers workers;
+    private readonly PodSyncer syncer;
+    private readonly ContainerConfigBuilder configs;
+    private IDisposable? watch;
+
+    public Kubelet(KubeletContext context)
+    {
+        this.context = context;
+        pleg = new PodLifecycleEventGenerator(context);
+        statuses = new StatusManager(context);
+        var hooks = new HookRunner(context);
+        var killer = new ContainerKiller(context, hooks);
+        var images = new ImageManager(context);
+        configs = new ContainerConfigBuilder(context);
+        var starter = new ContainerStarter(context, images, configs, hooks, killer);
+        var runner = new PodRunner(context, pleg, new SandboxStarter(context), starter, killer) { SandboxReady = statuses.SetSandboxReady };
+        var probes = new ProbeManager(context, statuses, pod => workers!.Update(pod));
+        syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer) { Finished = OnFinished };
+        workers = new PodWorkers(context, pleg, syncer);
+    }
+
+    public string Name => $"kubelet/{context.NodeName}";
+
+    /// <summary>The pods on this node, running or ended.</summary>
+    public IReadOnlyCollection<PodWorker> Pods => pods.Values;
+
+    public void Start()
+    {
+        configs.MemoryCapacityBytes = context.Api.Of<Node>().Find("", context.NodeName)?.Status.Capacity.GetValueOrDefault("memory")?.Value ?? 0;
+        pleg.Start(workers.Update);
+        watch = PodsByNode.Of(context.Api).Watch(context.NodeName, OnChange);
+        foreach (var pod in PodsByNode.Of(context.Api).Find(context.NodeName).ToArray()) OnPod(pod);
+    }
+
+    public void Stop()
+    {
+        watch?.Dispose();
+        watch = null;
+        pleg.Stop();
+    }
+
+    public PodWorker? Find(string @namespace, string name)
+    {
+        foreach (var pod in pods.Values)
+        {
+            if (pod.Pod.Metadata.Name == name && pod.Pod.Metadata.Namespace == @namespace && !pod.IsFinished) return pod;
+        }
+
+        return null;
+    }
+
+    private void OnChange(WatchEvent<Pod> change)
+    {
+        if (change.Type == Store.StoreChangeType.Deleted) OnGone(change.Object);
+        else OnPod(change.Object);
+    }
+
+    private void OnPod(Pod pod)
+    {
+        var uid = pod.Metadata.Uid ?? "";
+        if (!pods.TryGetValue(uid, out var worker))
+        {
+            if (PodPhases.IsTerminal(pod.Status.Phase)) return;
+            Add(pod);
+            return;
+        }
+
+        var old = worker.Pod;
+        worker.Pod = pod;
+        if (worker.IsFinished)
+        {
+            if (pod.Metadata.DeletionTimestamp is not null) statuses.Delete(worker);
+            return;
+        }
+
+        if (pod.Metadata.DeletionTimestamp is not null && !worker.IsTerminating) workers.Terminate(worker);
+        else if (WantsSync(old, pod)) workers.Update(worker);
+    }
+
+    private void Add(Pod pod)
+    {
+        var worker = new PodWorker(pod);
+        if (pod.Metadata.DeletionTimestamp is null && PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values.Where(other => !other.IsTerminated)) is var (reason, message))
+        {
+            context.Events.Event(pod, "Warning", reason, message);
+            worker.Stage = WorkType.Terminated;
+            statuses.Set(worker, new PodStatus
+            {
+                Phase = PodPhases.Failed,
+                Reason = reason,
+                Message = $"Pod was rejected: {message}",
+                QosClass = pod.Status.QosClass,
+                ObservedGeneration = pod.Metadata.Generation,
+            });
+            return;
+        }
+
+        pods.Add(worker.Uid, worker);
+        if (pod.Metadata.DeletionTimestamp is not null) workers.Terminate(worker);
+        else workers.Update(worker);
+        if (pod.Spec.ActiveDeadlineSeconds is not null) ScheduleDeadline(worker);
+    }
+
+    /// <summary>The deadline is looked at every second.</summary>
+    private void ScheduleDeadline(PodWorker worker)
+    {
+        var now = context.Clock.Now;
+        var deadline = ActiveDeadline.Of(worker) ?? now.AddSeconds(worker.Pod.Spec.ActiveDeadlineSeconds ?? 0);
+        if (deadline < now) deadline = now;
+        worker.Deadline = context.Clock.Schedule(pleg.NextTick(deadline, TimeSpan.FromSeconds(1)) - now, () => workers.Update(worker));
+    }
+
+    private void OnGone(Pod pod)
+    {
+        if (!pods.TryGetValue(pod.Metadata.Uid ?? "", out var worker)) return;
+        if (worker.IsFinished)
+        {
+            Remove(worker);
+            return;
+        }
+
+        // Removed by force: what runs is ended all the same.
+        worker.Pod = pod;
+        worker.IsGone = true;
+        workers.Terminate(worker);
+    }
+
+    private void OnFinished(PodWorker worker)
+    {
+        if (worker.IsGone) Remove(worker);
+    }
+
+    private void Remove(PodWorker worker)
+    {
+        pods.Remove(worker.Uid);
+        context.Clock.Start(async () => await syncer.RemoveAsync(worker));
+    }
+
+    /// <summary>A change of status alone is the kubelet's own.</summary>
+    private static bool WantsSync(Pod old, Pod pod)
+    {
+        if (!ReferenceEquals(old.Spec, pod.Spec) && !old.Spec.Equals(pod.Spec)) return true;
+        var (before, now) = (old.Metadata, pod.Metadata);
+        if (before.Labels != now.Labels || before.Annotations != now.Annotations || before.DeletionTimestamp != now.DeletionTimestamp || before.DeletionGracePeriodSeconds != now.DeletionGracePeriodSeconds) return true;
+        return !pod.Spec.ReadinessGates.IsEmpty && old.Status.Conditions != pod.Status.Conditions && GatesChanged(old, pod);
+    }
+
+    private static bool GatesChanged(Pod old, Pod pod)
+    {
+        foreach (var gate in pod.Spec.ReadinessGates)
+        {
+            if (Value(old, gate.ConditionType) != Value(pod, gate.ConditionType)) return true;
+        }
+
+        return false;
+
+        static string? Value(Pod pod, string type)
+        {
+            foreach (var condition in pod.Status.Conditions)
+            {
+                if (condition.Type == type) return condition.Status;
+            }
+
+            return null;
+        }
+    }
+}

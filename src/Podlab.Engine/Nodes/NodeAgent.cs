@@ -1,0 +1,114 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Events;
+using Podlab.Engine.Kubelet;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Nodes;
+
+/// <summary>One node: its object and its lease in the API, its container runtime, its kubelet.</summary>
+public sealed class NodeAgent
+{
+    private const int LeaseSeconds = 40;
+    private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StatusPeriod = TimeSpan.FromMinutes(5);
+    private const string LeaseNamespace = "kube-node-lease";
+
+    private readonly Cluster cluster;
+    private readonly KubeletContext context;
+    private readonly ResourceClient<Node> nodes;
+    private ITimer? leaseTimer;
+    private ITimer? statusTimer;
+
+    internal NodeAgent(Cluster cluster, Node node, int number, IContainerRuntime runtime)
+    {
+        this.cluster = cluster;
+        Name = node.Metadata.Name ?? "";
+        Runtime = runtime;
+        nodes = cluster.Api.Of<Node>();
+        context = new KubeletContext
+        {
+            NodeName = Name,
+            NodeIp = NodeObjects.Address(number),
+            Clock = cluster.Clock,
+            Api = cluster.Api,
+            Runtime = runtime,
+            Events = new EventRecorder(cluster.Api, cluster.Clock, cluster.EventNames, "kubelet", Name),
+            Random = cluster.Random.Fork($"kubelet/{Name}"),
+            ClusterDns = Cluster.DnsAddress,
+            ClusterDomain = Cluster.Domain,
+            UsesJitter = cluster.Options.Jitter,
+        };
+        Kubelet = new Kubelet.Kubelet(context);
+    }
+
+    public string Name { get; }
+
+    public IContainerRuntime Runtime { get; }
+
+    /// <summary>Whether the kubelet works; a stopped one leaves the containers running and says nothing to the API.</summary>
+    public bool IsRunning { get; private set; }
+
+    internal Kubelet.Kubelet Kubelet { get; }
+
+    /// <summary>Registers the node as ready and takes up its pods.</summary>
+    public void Start()
+    {
+        if (IsRunning) return;
+        IsRunning = true;
+        PostStatus();
+        RenewLease();
+        Kubelet.Start();
+        leaseTimer = cluster.Clock.CreateTimer(_ => RenewLease(), null, LeasePeriod, LeasePeriod);
+        statusTimer = cluster.Clock.CreateTimer(_ => PostStatus(), null, StatusPeriod, StatusPeriod);
+    }
+
+    /// <summary>Stops the kubelet, as a crash or a lost connection would.</summary>
+    public void Stop()
+    {
+        if (!IsRunning) return;
+        IsRunning = false;
+        leaseTimer?.Dispose();
+        statusTimer?.Dispose();
+        Kubelet.Stop();
+    }
+
+    private void PostStatus()
+    {
+        if (nodes.Find("", Name) is not { } node) return;
+        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, Runtime, context.NodeIp, WholeSecond()) }, "kubelet");
+    }
+
+    private void RenewLease()
+    {
+        var leases = cluster.Api.Of<Lease>();
+        try
+        {
+            if (leases.Find(LeaseNamespace, Name) is { } lease)
+            {
+                leases.Update(lease with { Spec = lease.Spec with { RenewTime = cluster.Clock.Now, HolderIdentity = Name } }, "kubelet");
+                return;
+            }
+
+            if (nodes.Find("", Name) is not { } node) return;
+            leases.Create(
+                new Lease
+                {
+                    Metadata = new ObjectMeta
+                    {
+                        Name = Name,
+                        Namespace = LeaseNamespace,
+                        OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = Name, Uid = node.Metadata.Uid ?? "" }],
+                    },
+                    Spec = new LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = LeaseSeconds, RenewTime = cluster.Clock.Now },
+                },
+                "kubelet");
+        }
+        catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsForbidden)
+        {
+            // A cluster without the namespace of leases goes without leases.
+        }
+    }
+
+    private DateTimeOffset WholeSecond() => new(cluster.Clock.Now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+}

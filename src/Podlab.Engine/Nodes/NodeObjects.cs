@@ -1,0 +1,119 @@
+using System.Globalization;
+using Podlab.Api;
+using Podlab.Api.Model;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Nodes;
+
+/// <summary>What a node says of itself.</summary>
+/// <remarks>Follows pkg/kubelet/nodestatus/setters.go and kubelet_node_status.go (v1.36.3).</remarks>
+internal static class NodeObjects
+{
+    public const string KubeletAnnotation = "podlab/kubelet";
+    private const string Version = "v1.36.3";
+    private const int MaxImages = 50;
+
+    private static readonly ValueMap<Quantity> Resources = ValueMap.Of(
+        ("cpu", Quantity.Parse("4")),
+        ("ephemeral-storage", Quantity.Parse("100Gi")),
+        ("memory", Quantity.Parse("8Gi")),
+        ("pods", Quantity.Parse("110")));
+
+    /// <param name="number">Counts the nodes of a cluster from 1.</param>
+    public static Node Make(string name, int number) => Complete(new Node { Metadata = new ObjectMeta { Name = name } }, number);
+
+    /// <summary>Adds what a kubelet adds to the node object it finds or makes.</summary>
+    public static Node Complete(Node node, int number)
+    {
+        var name = node.Metadata.Name ?? "";
+        var labels = node.Metadata.Labels;
+        foreach (var (key, value) in new[] { ("beta.kubernetes.io/arch", "amd64"), ("beta.kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64"), ("kubernetes.io/hostname", name), ("kubernetes.io/os", "linux") })
+        {
+            if (!labels.ContainsKey(key)) labels = labels.Set(key, value);
+        }
+
+        var cidr = string.IsNullOrEmpty(node.Spec.PodCIDR) ? PodCidr(number) : node.Spec.PodCIDR;
+        return node with
+        {
+            Metadata = node.Metadata with { Labels = labels, Annotations = node.Metadata.Annotations.Set("volumes.kubernetes.io/controller-managed-attach-detach", "true") },
+            Spec = node.Spec with { PodCIDR = cidr, PodCIDRs = [cidr] },
+        };
+    }
+
+    /// <summary>The addresses of a node's pods: 10.244.N.0/24, and the networks after it for large clusters.</summary>
+    public static string PodCidr(int number) => string.Create(CultureInfo.InvariantCulture, $"10.{244 + (number / 256 % 12)}.{number % 256}.0/24");
+
+    public static string Address(int number) => string.Create(CultureInfo.InvariantCulture, $"172.18.{(number + 1) / 256}.{(number + 1) % 256}");
+
+    public static NodeStatus Status(Node node, IContainerRuntime runtime, string address, DateTimeOffset now)
+    {
+        var capacity = node.Status.Capacity.IsEmpty ? Resources : node.Status.Capacity;
+        return node.Status with
+        {
+            Capacity = capacity,
+            Allocatable = node.Status.Allocatable.IsEmpty ? capacity : node.Status.Allocatable,
+            Addresses = [new NodeAddress { Type = "InternalIP", Address = address }, new NodeAddress { Type = "Hostname", Address = node.Metadata.Name ?? "" }],
+            DaemonEndpoints = new NodeDaemonEndpoints { KubeletEndpoint = new DaemonEndpoint { Port = 10250 } },
+            NodeInfo = Info(node, runtime),
+            Images = Images(runtime),
+            Conditions = Conditions(node.Status.Conditions, now),
+        };
+    }
+
+    private static NodeSystemInfo Info(Node node, IContainerRuntime runtime)
+    {
+        var id = (node.Metadata.Uid ?? "").Replace("-", "", StringComparison.Ordinal);
+        return new NodeSystemInfo
+        {
+            Architecture = "amd64",
+            BootID = node.Metadata.Uid ?? "",
+            ContainerRuntimeVersion = runtime.Version,
+            KernelVersion = "6.12.0",
+            KubeletVersion = Version,
+            MachineID = id,
+            OperatingSystem = "linux",
+            OsImage = "Podlab",
+            SystemUUID = node.Metadata.Uid ?? "",
+        };
+    }
+
+    private static ValueList<ContainerImage> Images(IContainerRuntime runtime) => runtime.ListImages()
+        .OrderByDescending(image => image.SizeBytes).ThenBy(image => image.Id, StringComparer.Ordinal).Take(MaxImages)
+        .Select(image => new ContainerImage { Names = image.Digests.Concat(image.Tags).ToValueList(), SizeBytes = image.SizeBytes }).ToValueList();
+
+    private static ValueList<NodeCondition> Conditions(ValueList<NodeCondition> old, DateTimeOffset now)
+    {
+        var made = new List<NodeCondition>
+        {
+            Condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+            Condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+            Condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+            Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+        };
+        foreach (var condition in old)
+        {
+            if (!made.Exists(own => own.Type == condition.Type)) made.Insert(0, condition);
+        }
+
+        return made.ToValueList();
+
+        NodeCondition Condition(string type, string status, string reason, string message)
+        {
+            NodeCondition? before = null;
+            foreach (var condition in old)
+            {
+                if (condition.Type == type) before = condition;
+            }
+
+            return new NodeCondition
+            {
+                Type = type,
+                Status = status,
+                Reason = reason,
+                Message = message,
+                LastHeartbeatTime = now,
+                LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now,
+            };
+        }
+    }
+}
