@@ -16,7 +16,7 @@ public sealed record PodHistory
     public required TimeSpan End { get; init; }
 
     /// <summary>The Pod after each change, oldest first; at least one.</summary>
-    public required IReadOnlyList<PodState> States { get; init; }
+    public required IReadOnlyList<PodChange> Changes { get; init; }
 
     /// <summary>What happened to it without being a state, oldest first: failed probes.</summary>
     public IReadOnlyList<PodMark> Marks { get; init; } = [];
@@ -26,12 +26,12 @@ public sealed record PodHistory
 
     /// <summary>When its deletion was asked for; null: not yet.</summary>
     public TimeSpan? DeletionAskedAt =>
-        States.Where(state => state.Pod.Metadata.DeletionTimestamp is not null).Select(state => (TimeSpan?)state.At).FirstOrDefault();
+        Changes.Where(state => state.Pod.Metadata.DeletionTimestamp is not null).Select(state => (TimeSpan?)state.At).FirstOrDefault();
 }
 
 /// <summary>The Pod as it was from <paramref name="At"/> on.</summary>
 /// <param name="At">Since the history's start.</param>
-public sealed record PodState(TimeSpan At, Pod Pod);
+public sealed record PodChange(TimeSpan At, Pod Pod);
 
 /// <summary>A probe failed.</summary>
 /// <param name="At">Since the history's start.</param>

@@ -9,7 +9,7 @@ namespace Podlab.Display.Histories;
 public sealed class PodRecorder : IDisposable
 {
     /// <summary>Changes kept per Pod; the oldest but the first go when there are more.</summary>
-    public const int MaxStates = 20_000;
+    public const int MaxChanges = 20_000;
 
     private readonly Cluster cluster;
     private readonly Dictionary<(string Namespace, string Name), Recording> newest = [];
@@ -34,7 +34,7 @@ public sealed class PodRecorder : IDisposable
             Name = name,
             Start = recording.Start,
             End = recording.GoneAt ?? cluster.Clock.Now - recording.Start,
-            States = [.. recording.States],
+            Changes = [.. recording.Changes],
             Marks = [.. recording.Marks],
             GoneAt = recording.GoneAt,
         };
@@ -67,15 +67,15 @@ public sealed class PodRecorder : IDisposable
             newest[(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "")] = recording;
         }
 
-        if (recording.States.Count == MaxStates) recording.States.RemoveAt(1);
-        recording.States.Add(new PodState(cluster.Clock.Now - recording.Start, pod));
+        if (recording.Changes.Count == MaxChanges) recording.Changes.RemoveAt(1);
+        recording.Changes.Add(new PodChange(cluster.Clock.Now - recording.Start, pod));
     }
 
     private void OnEvent(WatchEvent<Event> change)
     {
         var (about, told) = (change.Object.InvolvedObject, change.Object);
         if (change.Type == StoreChangeType.Deleted || told.Reason != "Unhealthy" || about.Kind != "Pod") return;
-        if (Find(about.Namespace, about.Name, about.Uid) is not { } recording || recording.Marks.Count >= MaxStates) return;
+        if (Find(about.Namespace, about.Name, about.Uid) is not { } recording || recording.Marks.Count >= MaxChanges) return;
         recording.Marks.Add(new PodMark(cluster.Clock.Now - recording.Start, Container(about.FieldPath), told.Message ?? ""));
     }
 
@@ -92,7 +92,7 @@ public sealed class PodRecorder : IDisposable
 
         public DateTimeOffset Start { get; } = start;
 
-        public List<PodState> States { get; } = [];
+        public List<PodChange> Changes { get; } = [];
 
         public List<PodMark> Marks { get; } = [];
 

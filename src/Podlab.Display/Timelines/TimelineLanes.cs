@@ -10,7 +10,7 @@ internal static class TimelineLanes
 
     public static IReadOnlyList<Lane> Of(PodHistory history)
     {
-        var spec = history.States[^1].Pod.Spec;
+        var spec = history.Changes[^1].Pod.Spec;
         var lanes = new List<Lane> { new("phase", Segments(history, pod => Phase(pod.Status.Phase ?? "Pending"))) };
         lanes.AddRange(spec.InitContainers.Select(container => Container(history, container, isInit: true)));
         lanes.AddRange(spec.Containers.Select(container => Container(history, container, isInit: false)));
@@ -22,7 +22,7 @@ internal static class TimelineLanes
     {
         var restarts = new List<(TimeSpan, int)>();
         var count = 0;
-        foreach (var state in history.States)
+        foreach (var state in history.Changes)
         {
             if (StatusOf(state.Pod, container.Name, isInit) is not { } status || status.RestartCount <= count) continue;
             // The count rises with the start, so the running state's own time is the restart's.
@@ -43,13 +43,13 @@ internal static class TimelineLanes
     private static List<Segment> Segments(PodHistory history, Func<Pod, (SegmentKind Kind, string Label, string Detail)?> look)
     {
         var segments = new List<Segment>();
-        for (var i = 0; i < history.States.Count; i++)
+        for (var i = 0; i < history.Changes.Count; i++)
         {
-            var (from, to) = (history.States[i].At, i + 1 < history.States.Count ? history.States[i + 1].At : history.End);
-            if (look(history.States[i].Pod) is not { } seen) continue;
+            var (from, to) = (history.Changes[i].At, i + 1 < history.Changes.Count ? history.Changes[i + 1].At : history.End);
+            if (look(history.Changes[i].Pod) is not { } seen) continue;
             if (segments.Count > 0 && segments[^1] is var last && last.To == from && (last.Kind, last.Detail) == (seen.Kind, seen.Detail))
                 segments[^1] = last with { To = to };
-            else if (to > from || i + 1 == history.States.Count)
+            else if (to > from || i + 1 == history.Changes.Count)
                 segments.Add(new Segment(from, to, seen.Kind, seen.Label, seen.Detail));
         }
 
@@ -122,7 +122,7 @@ internal static class TimelineLanes
 
     private static List<string> Conditions(PodHistory history)
     {
-        var seen = history.States.SelectMany(state => state.Pod.Status.Conditions).Select(condition => condition.Type).Distinct(StringComparer.Ordinal).ToList();
+        var seen = history.Changes.SelectMany(state => state.Pod.Status.Conditions).Select(condition => condition.Type).Distinct(StringComparer.Ordinal).ToList();
         return [.. ConditionOrder.Where(seen.Contains), .. seen.Except(ConditionOrder, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 }

@@ -70,7 +70,7 @@ public class CellGlobals(SimulatedLab lab)
     /// <summary>The Pod's changes so far, one row each: time, READY, STATUS, RESTARTS, phase.</summary>
     public Table Changes(string pod, string @namespace = "default") => PodChanges.Of(History(pod, @namespace));
 
-    /// <summary>Every state the Pod was in so far, as objects.</summary>
+    /// <summary>Every change of the Pod so far, as objects: <c>History("web").Changes[0].Pod</c>.</summary>
     /// <exception cref="CellException">There never was one of that name.</exception>
     public PodHistory History(string pod, string @namespace = "default") =>
         lab.History(@namespace, pod) ?? throw new CellException("NotFound", $"there never was a Pod \"{pod}\" in namespace \"{@namespace}\"");
@@ -80,6 +80,10 @@ public class CellGlobals(SimulatedLab lab)
 
     /// <summary>Shows a value before the cell ends.</summary>
     public void Show(object? value) => Outputs.Show(ValueDisplay.Of(value));
+
+    /// <summary>Shows whether an exercise is solved, and a hint while it is not.</summary>
+    public void Check(string what, bool holds, string hint) =>
+        Outputs.Write(CellOutputs.Stdout, holds ? $"✓ {what}\n" : $"✗ not yet: {what}\n  hint: {hint}\n");
 
     /// <summary>Shows text as HTML; <paramref name="text"/> is what a terminal shows in its place.</summary>
     public void ShowHtml(string html, string text) => Outputs.Show(MimeBundle.Of(text, html));

@@ -13,7 +13,7 @@ internal static class PodChanges
     public static Table Of(PodHistory history)
     {
         var rows = new List<string[]>();
-        foreach (var state in history.States)
+        foreach (var state in history.Changes)
         {
             var columns = PodColumns.Of(state.Pod, history.Start + state.At);
             // The number alone: how long ago the restart was says the first column.

@@ -7,7 +7,7 @@ namespace Podlab.Display.Tests.Timelines;
 /// <summary>A history written as a script: at a time, a container is in a state.</summary>
 internal sealed class HistoryBuilder
 {
-    private readonly List<PodState> states = [];
+    private readonly List<PodChange> states = [];
     private readonly List<PodMark> marks = [];
     private Pod pod;
     private TimeSpan? gone;
@@ -74,7 +74,7 @@ internal sealed class HistoryBuilder
         Name = pod.Metadata.Name!,
         Start = new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero),
         End = TimeSpan.FromSeconds(seconds),
-        States = states,
+        Changes = states,
         Marks = marks,
         GoneAt = gone,
     };
@@ -89,8 +89,8 @@ internal sealed class HistoryBuilder
     {
         pod = pod with { Status = status };
         var time = TimeSpan.FromSeconds(at);
-        if (states.Count > 0 && states[^1].At == time) states[^1] = new PodState(time, pod);
-        else states.Add(new PodState(time, pod));
+        if (states.Count > 0 && states[^1].At == time) states[^1] = new PodChange(time, pod);
+        else states.Add(new PodChange(time, pod));
         return this;
     }
 }
