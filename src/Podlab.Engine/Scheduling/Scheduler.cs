@@ -24,6 +24,7 @@ public sealed class Scheduler : IClusterComponent
     private readonly SeededRandom random;
     private readonly IEventRecorder? events;
     private readonly SchedulerOutcome outcome;
+    private PluginContext context = null!;
     private PluginSet plugins = null!;
     private NodeSearch search = null!;
     private NodeRanking ranking = null!;
@@ -77,8 +78,10 @@ public sealed class Scheduler : IClusterComponent
     private void Reset()
     {
         Cache = new ClusterCache();
-        plugins = new PluginSet(DefaultPlugins.For(new PluginContext(api, clock, Cache)));
+        context = new PluginContext(api, clock, Cache, random, events);
+        plugins = new PluginSet(DefaultPlugins.For(context));
         Queue = new SchedulingQueue(clock, plugins.QueueSort, plugins.Gates, plugins.Hinting);
+        (context.Plugins, context.Nominator) = (plugins, Queue.Nominator);
         search = new NodeSearch(plugins, Cache, Queue.Nominator);
         ranking = new NodeRanking(plugins, random);
     }
@@ -144,8 +147,11 @@ public sealed class Scheduler : IClusterComponent
 
     private void Refuse(QueuedPod queued, Decision trace, CycleState state, Diagnosis diagnosis)
     {
+        (context.LastCandidates, context.LastVictims) = ([], []);
         var answer = plugins.RunPostFilters(state, queued.Pod, diagnosis);
         diagnosis.PostFilterMessage = answer.Status?.Message ?? "";
+        foreach (var candidate in context.LastCandidates) trace.Candidates[candidate.Node.Name] = [.. candidate.Victims.Select(victim => victim.Key)];
+        trace.Victims = [.. context.LastVictims.Select(victim => victim.Key)];
         Fail(queued, trace, diagnosis, diagnosis.Message(), answer.NominatedNode);
     }
 

@@ -1,11 +1,14 @@
 using Podlab.Engine.Scheduling.Framework;
 using Podlab.Engine.Scheduling.Plugins.DefaultBinder;
+using Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 using Podlab.Engine.Scheduling.Plugins.ImageLocality;
+using Podlab.Engine.Scheduling.Plugins.InterPodAffinity;
 using Podlab.Engine.Scheduling.Plugins.NodeAffinity;
 using Podlab.Engine.Scheduling.Plugins.NodeName;
 using Podlab.Engine.Scheduling.Plugins.NodePorts;
 using Podlab.Engine.Scheduling.Plugins.NodeResources;
 using Podlab.Engine.Scheduling.Plugins.NodeUnschedulable;
+using Podlab.Engine.Scheduling.Plugins.PodTopologySpread;
 using Podlab.Engine.Scheduling.Plugins.PrioritySort;
 using Podlab.Engine.Scheduling.Plugins.SchedulingGates;
 using Podlab.Engine.Scheduling.Plugins.TaintToleration;
@@ -26,6 +29,9 @@ internal static class DefaultPlugins
         new(new NodeAffinityPlugin(), Weight: 2),
         new(new NodePortsPlugin()),
         new(new NodeResourcesFitPlugin(new LeastAllocated())),
+        new(new PodTopologySpreadPlugin(context.Api, context.Cache), Weight: 2),
+        new(new InterPodAffinityPlugin(context.Cache), Weight: 2),
+        new(new DefaultPreemptionPlugin(context)),
         new(new BalancedAllocationPlugin()),
         new(new ImageLocalityPlugin(context.Cache)),
         new(new DefaultBinderPlugin(context.Api, context.Clock)),

@@ -31,7 +31,7 @@ public sealed class Decision
     public IReadOnlyList<string> Victims { get; internal set; } = [];
 
     /// <summary>Nodes that preemption could have used, each with the pods that would have had to go.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates { get; internal set; } = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public SortedDictionary<string, IReadOnlyList<string>> Candidates { get; } = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>The refusal of the pod before any node was looked at; null: there was none.</summary>
     public PluginStatus? PreFilterRefusal { get; internal set; }

@@ -1,0 +1,75 @@
+using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Queue;
+
+namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
+
+/// <summary>Makes room for a pod that fits nowhere, by taking away pods of lower priority: the fewest and least important ones that will do.</summary>
+/// <remarks>Follows pkg/scheduler/framework/plugins/defaultpreemption and framework/preemption (v1.36.3).</remarks>
+internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilterPlugin
+{
+    private static readonly PluginStatus NotHelpful = PluginStatus.Unresolvable(PluginNames.DefaultPreemption, "Preemption is not helpful for scheduling");
+
+    public string Name => PluginNames.DefaultPreemption;
+
+    public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis)
+    {
+        if (NotEligible(pod, diagnosis) is { } why) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {why}"), null);
+        var fate = new Diagnosis { AllNodes = context.Cache.Nodes.Count, OtherNodes = NotHelpful };
+        var candidates = FindCandidates(state, pod, diagnosis, fate);
+        context.LastCandidates = candidates;
+        if (candidates.Count == 0) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {fate.Message()}"), "");
+        var best = CandidateChoice.Best(candidates);
+        context.LastVictims = best.Victims;
+        foreach (var victim in best.Victims) Eviction.Preempt(context, pod, victim, best.Node.Name);
+        GiveUpPlaces(pod, best.Node.Name);
+        return new PostFilterAnswer(null, best.Node.Name);
+    }
+
+    /// <summary>Why the pod may not preempt; null where it may.</summary>
+    private string? NotEligible(PodInfo pod, Diagnosis diagnosis)
+    {
+        if (pod.Pod.Spec.PreemptionPolicy == "Never") return "not eligible due to preemptionPolicy=Never.";
+        if (pod.Pod.Status.NominatedNodeName is not { Length: > 0 } held) return null;
+        if (diagnosis.StatusOf(held)?.Code == StatusCode.UnschedulableAndUnresolvable || context.Cache.Find(held) is not { } node) return null;
+        foreach (var other in node.Pods)
+        {
+            if (other.Priority < pod.Priority && Eviction.IsUnderWay(other.Pod)) return "not eligible due to a terminating pod on the nominated node.";
+        }
+
+        return null;
+    }
+
+    private List<Candidate> FindCandidates(CycleState state, PodInfo pod, Diagnosis diagnosis, Diagnosis fate)
+    {
+        var hopeful = new List<NodeInfo>();
+        foreach (var node in context.Cache.Nodes)
+        {
+            if (diagnosis.StatusOf(node.Name)?.Code == StatusCode.Unschedulable) hopeful.Add(node);
+        }
+
+        if (hopeful.Count == 0) return [];
+        var dryRun = new DryRun(context.Plugins, context.Nominator, DisruptionBudgets.Of(context.Api));
+        var enough = CandidateChoice.Enough(hopeful.Count);
+        var start = context.Random.Next(hopeful.Count);
+        var candidates = new List<Candidate>();
+        for (var i = 0; i < hopeful.Count && candidates.Count < enough; i++)
+        {
+            var node = hopeful[(start + i) % hopeful.Count];
+            if (dryRun.Run(state.Clone(), pod, node.Clone(), out var refusal) is { } candidate) candidates.Add(candidate);
+            else fate.Refuse(node, refusal!);
+        }
+
+        return candidates;
+    }
+
+    /// <summary>Pods of lower priority that hold a place on the node look for another one.</summary>
+    private void GiveUpPlaces(PodInfo pod, string node)
+    {
+        foreach (var other in context.Nominator.On(node).Where(other => other.Priority < pod.Priority).ToList())
+        {
+            context.Nominator.Remove(other.Uid);
+            Eviction.ClearNomination(context.Api, other);
+        }
+    }
+}
