@@ -9,6 +9,9 @@ namespace Podlab.Engine.Scheduling;
 /// <summary>Scores the feasible nodes and takes one of the best.</summary>
 internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
 {
+    /// <summary>For tests that follow a recording: of the best nodes of a pod, the one to take; null: by chance.</summary>
+    public Func<string, IReadOnlyList<string>, string?>? Prefer { get; set; }
+
     public NodeInfo Best(CycleState state, PodInfo pod, List<NodeInfo> feasible, Decision trace)
     {
         if (feasible.Count == 1) return feasible[0];
@@ -33,7 +36,15 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
 
         trace.Scores = traces;
         trace.Totals = totals;
-        return feasible[Pick(totals)];
+        return Preferred(pod, feasible, totals) ?? feasible[Pick(totals)];
+    }
+
+    private NodeInfo? Preferred(PodInfo pod, List<NodeInfo> feasible, long[] totals)
+    {
+        if (Prefer is null) return null;
+        var highest = totals.Max();
+        var best = feasible.Where((_, i) => totals[i] == highest).ToList();
+        return Prefer(pod.Key, best.ConvertAll(node => node.Name)) is { } name ? best.Find(node => node.Name == name) : null;
     }
 
     /// <summary>One of the highest, each with the same chance.</summary>

@@ -33,6 +33,12 @@ public sealed class Scheduler : IClusterComponent
     private bool cyclePosted;
 
     /// <param name="events">Writes the events; null: nobody asks for them.</param>
+    public Scheduler(Cluster cluster, IEventRecorder? events = null)
+        : this(cluster.Api, cluster.Clock, cluster.Random, events)
+    {
+    }
+
+    /// <param name="events">Writes the events; null: nobody asks for them.</param>
     public Scheduler(ApiServer api, EventLoop clock, SeededRandom random, IEventRecorder? events = null)
     {
         this.api = api;
@@ -51,6 +57,8 @@ public sealed class Scheduler : IClusterComponent
 
     /// <summary>What was decided lately.</summary>
     public DecisionLog Decisions { get; } = new();
+
+    internal Func<string, IReadOnlyList<string>, string?>? PreferNode { get; set; }
 
     /// <summary>Called after each decision has been carried out.</summary>
     public event Action<Decision>? Decided;
@@ -83,7 +91,7 @@ public sealed class Scheduler : IClusterComponent
         Queue = new SchedulingQueue(clock, plugins.QueueSort, plugins.Gates, plugins.Hinting);
         (context.Plugins, context.Nominator) = (plugins, Queue.Nominator);
         search = new NodeSearch(plugins, Cache, Queue.Nominator);
-        ranking = new NodeRanking(plugins, random);
+        ranking = new NodeRanking(plugins, random) { Prefer = PreferNode };
     }
 
     private void MoveLeftovers()

@@ -1,0 +1,40 @@
+using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Plugins.Volumes;
+
+namespace Podlab.Engine.Scheduling.Plugins.VolumeRestrictions;
+
+/// <summary>How many pods hold a claim that the pod wants for itself alone.</summary>
+internal sealed class ExclusiveClaims : IClonableState
+{
+    private readonly SortedSet<string> claims;
+
+    public ExclusiveClaims(SortedSet<string> claims, PodInfo pod, ClusterCache cache)
+    {
+        this.claims = claims;
+        if (claims.Count == 0) return;
+        foreach (var node in cache.Nodes)
+        {
+            foreach (var other in node.Pods) Update(pod, other, 1);
+        }
+    }
+
+    private ExclusiveClaims(SortedSet<string> claims, int inUse)
+    {
+        this.claims = claims;
+        InUse = inUse;
+    }
+
+    public int InUse { get; private set; }
+
+    public void Update(PodInfo pod, PodInfo other, int sign)
+    {
+        if (other.Namespace != pod.Namespace || claims.Count == 0) return;
+        foreach (var (name, _) in PodClaims.Names(other))
+        {
+            if (claims.Contains(name)) InUse += sign;
+        }
+    }
+
+    public object CloneState() => new ExclusiveClaims(claims, InUse);
+}

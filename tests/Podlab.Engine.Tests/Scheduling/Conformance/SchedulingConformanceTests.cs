@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace Podlab.Engine.Tests.Scheduling.Conformance;
+
+/// <summary>Replays the decisions of kube-scheduler 1.36.3. The share reached stands in Conformance/shares.json and must not fall.</summary>
+public sealed class SchedulingConformanceTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Groups => new(Scenario.Groups);
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Replay_group_equalsRecordings(string group)
+    {
+        var failures = new List<string>();
+        var total = 0;
+        foreach (var scenario in Scenario.Of(group))
+        {
+            total++;
+            var differences = Differences(scenario);
+            if (differences.Count > 0) failures.Add($"{scenario.Name}\n    {string.Join("\n    ", differences)}");
+        }
+
+        output.WriteLine($"{group}: {total - failures.Count} of {total}");
+        if (Environment.GetEnvironmentVariable("PODLAB_FAILURES") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, $"scheduling-{group}.txt"), $"{total - failures.Count} of {total}\n{string.Join('\n', failures)}\n");
+        }
+
+        var shares = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "shares.json")))!["scheduling"]!;
+        (total - failures.Count).ShouldBeGreaterThanOrEqualTo((int?)shares[group] ?? 0, string.Join('\n', failures.Take(5)));
+    }
+
+    private static IReadOnlyList<string> Differences(Scenario scenario)
+    {
+        try
+        {
+            return new Replay(scenario).Run();
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            return [broken.ToString()];
+        }
+    }
+}
