@@ -1,7 +1,7 @@
+using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Events;
-using Podlab.Engine.Scheduling.Matching;
 
 namespace Podlab.Engine.Controllers.Deployments;
 

@@ -9,8 +9,8 @@ public sealed class ImageIndex
 
     public bool IsEmpty => images.Count == 0;
 
-    /// <summary>On how many nodes an image is, by a name as nodes report it.</summary>
-    public int NodesWith(string image) => images.TryGetValue(image, out var entry) ? entry.Nodes : 0;
+    /// <summary>An image, by a name as nodes report it: on how many nodes it is, and its size as the first of them said.</summary>
+    public (int Nodes, long SizeBytes) Find(string image) => images.TryGetValue(image, out var entry) ? (entry.Nodes, entry.SizeBytes) : default;
 
     internal void Add(Node? node) => Count(node, 1);
 
@@ -23,15 +23,17 @@ public sealed class ImageIndex
         {
             foreach (var name in image.Names)
             {
-                if (!images.TryGetValue(name, out var entry)) images.Add(name, entry = new Entry());
+                if (!images.TryGetValue(name, out var entry)) images.Add(name, entry = new Entry(image.SizeBytes));
                 entry.Nodes += sign;
                 if (entry.Nodes == 0) images.Remove(name);
             }
         }
     }
 
-    private sealed class Entry
+    private sealed class Entry(long sizeBytes)
     {
+        public long SizeBytes { get; } = sizeBytes;
+
         public int Nodes { get; set; }
     }
 }

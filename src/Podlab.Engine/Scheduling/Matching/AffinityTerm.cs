@@ -33,7 +33,15 @@ public sealed class AffinityTerm
     /// <summary>Terms with the same key ask the same question.</summary>
     public string Key { get; }
 
-    public bool Matches(PodInfo pod, NamespaceLabels labels) => InNamespaces(pod.Namespace, labels) && selector.Matches(pod.Labels);
+    /// <summary>Whether the pod is one the term speaks of: the question to the terms of pods that are there.</summary>
+    public bool Matches(PodInfo pod, NamespaceLabels labels) => InNamespaces(pod.Namespace, labels.Of(pod.Namespace)) && selector.Matches(pod.Labels);
+
+    /// <summary>
+    /// The question to the incoming pod's own terms. Their namespace selector is asked twice, of the namespace's labels and of no labels at all,
+    /// so that one like <c>!team</c> reaches every namespace: the real scheduler does so.
+    /// </summary>
+    public bool MatchesAsOwn(PodInfo pod, NamespaceLabels labels) =>
+        (InNamespaces(pod.Namespace, labels.Of(pod.Namespace)) || namespaceSelector.Matches(default(ValueMap<string>))) && selector.Matches(pod.Labels);
 
     public static AffinityTerm[] Required(ValueList<PodAffinityTerm> terms, string ownNamespace)
     {
@@ -51,13 +59,13 @@ public sealed class AffinityTerm
         return result;
     }
 
-    private bool InNamespaces(string name, NamespaceLabels labels)
+    private bool InNamespaces(string name, ValueMap<string> labels)
     {
         foreach (var candidate in namespaces)
         {
             if (candidate == name) return true;
         }
 
-        return !namespaceSelector.MatchesNothing && namespaceSelector.Matches(labels.Of(name));
+        return !namespaceSelector.MatchesNothing && namespaceSelector.Matches(labels);
     }
 }

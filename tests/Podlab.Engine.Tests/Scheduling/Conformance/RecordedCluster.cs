@@ -111,7 +111,7 @@ internal sealed class RecordedCluster : IEventRecorder
     {
         foreach (var claim in cluster.Api.Of<PersistentVolumeClaim>().List().ToList())
         {
-            if (string.IsNullOrEmpty(claim.Spec.VolumeName)) continue;
+            if (string.IsNullOrEmpty(claim.Spec.VolumeName) || claim.Status.Phase == "Lost" || (claim.Status.Phase == "Bound" && claim.Metadata.Annotations.ContainsKey("pv.kubernetes.io/bind-completed") && cluster.Api.Of<PersistentVolume>().Find("", claim.Spec.VolumeName) is not null)) continue;
             if (cluster.Api.Of<PersistentVolume>().Find("", claim.Spec.VolumeName) is null)
             {
                 cluster.Api.Of<PersistentVolumeClaim>().UpdateStatus(claim with { Status = claim.Status with { Phase = "Lost" } });

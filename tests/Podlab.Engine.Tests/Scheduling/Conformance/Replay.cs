@@ -51,7 +51,8 @@ internal sealed class Replay(Scenario scenario)
         var decision = cluster.Decisions.GetValueOrDefault(key);
         Same($"{key} tried", (int?)answer["attempts"] is not 0, decision is not null);
         if (decision is not null) Decision(key, answer, decision);
-        if (answer["condition"] is { } condition) Same($"{key} condition", condition, Condition(cluster.Find(key)));
+        if (answer["condition"] is { } condition)
+            Same($"{key} condition", condition, decision is null ? Condition(cluster.Find(key)) : new JsonArray("False", "Unschedulable", decision.Message));
         if (answer["event"] is { } text) Same($"{key} event", text, cluster.FailedScheduling(key));
     }
 
@@ -101,6 +102,7 @@ internal sealed class Replay(Scenario scenario)
         foreach (var (pod, state) in answer["pods"]!.AsObject()) cluster.Prefer(pod, state!["node"]);
         cluster.Attempts.Clear();
         var refusal = Refusal(() => Do(step));
+        cluster.BindVolumes();
         Same($"step {index} rejected", answer["rejected"], refusal);
         var time = TimeSpan.FromSeconds((double)step["settle"]!);
         if ((string?)step["until"] == "placed") cluster.RunUntilPlaced(time);

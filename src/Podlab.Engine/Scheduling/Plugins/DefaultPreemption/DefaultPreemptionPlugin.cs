@@ -20,9 +20,10 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
         context.LastCandidates = candidates;
         if (candidates.Count == 0) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {fate.Message()}"), "");
         var best = CandidateChoice.Best(candidates);
-        context.LastVictims = best.Victims;
-        foreach (var victim in best.Victims) Eviction.Preempt(context, pod, victim, best.Node.Name);
-        GiveUpPlaces(pod, best.Node.Name);
+        List<PodInfo> victims = [.. best.Victims.Where(victim => !victim.IsTerminating)];
+        context.LastVictims = victims;
+        foreach (var victim in victims) Eviction.Preempt(context, pod, victim, best.Node.Name);
+        if (victims.Count > 0) GiveUpPlaces(pod, best.Node.Name);
         return new PostFilterAnswer(null, best.Node.Name);
     }
 

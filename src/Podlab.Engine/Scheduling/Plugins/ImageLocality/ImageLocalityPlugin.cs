@@ -54,7 +54,8 @@ internal sealed class ImageLocalityPlugin(ClusterCache cache) : IScorePlugin
             foreach (var image in node.Node!.Status.Images)
             {
                 if (!image.Names.Contains(wanted)) continue;
-                sum += (long)(image.SizeBytes * ((double)cache.Images.NodesWith(wanted) / cache.Nodes.Count));
+                var (there, size) = cache.Images.Find(wanted);
+                sum += (long)(size * ((double)there / cache.Nodes.Count));
                 break;
             }
         }

@@ -35,7 +35,7 @@ internal sealed class AffinityCounts : IClonableState
         }
 
         antiAffinity = Array.ConvertAll(pod.RequiredAntiAffinity, term =>
-            ByTopology(cache.Counter($"all|{term.PodsKey}", other => term.Matches(other, cache.Namespaces)), term));
+            ByTopology(cache.Counter($"all|{term.PodsKey}", other => term.MatchesAsOwn(other, cache.Namespaces)), term));
     }
 
     private AffinityCounts(AffinityCounts other)
@@ -102,7 +102,7 @@ internal sealed class AffinityCounts : IClonableState
 
         for (var i = 0; i < antiAffinity.Length; i++)
         {
-            if (pod.RequiredAntiAffinity[i].Matches(other, cache.Namespaces))
+            if (pod.RequiredAntiAffinity[i].MatchesAsOwn(other, cache.Namespaces))
                 Overlay.Count(overlay.AntiAffinity, antiAffinity[i].Key, node.TopologyValue(antiAffinity[i].Key), sign);
         }
 
@@ -121,7 +121,7 @@ internal sealed class AffinityCounts : IClonableState
         if (terms.Length == 0) return false;
         foreach (var term in terms)
         {
-            if (!term.Matches(other, namespaces)) return false;
+            if (!term.MatchesAsOwn(other, namespaces)) return false;
         }
 
         return true;
