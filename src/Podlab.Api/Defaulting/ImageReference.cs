@@ -17,6 +17,8 @@ public static class ImageReference
         return Tag(image) is "latest" or "";
     }
 
+    private const int LongestName = 255;
+
     private static string Tag(string image)
     {
         var name = image[(image.LastIndexOf('/') + 1)..];
@@ -41,6 +43,10 @@ public static class ImageReference
             rest = rest[..colon];
         }
         var parts = rest.Split('/');
+        if (rest.Length > LongestName)
+        {
+            return false;
+        }
         for (var i = 0; i < parts.Length; i++)
         {
             var isDomain = i == 0 && parts.Length > 1 && (parts[0].AsSpan().IndexOfAny('.', ':') >= 0 || parts[0] == "localhost" || parts[0].Any(char.IsAsciiLetterUpper));

@@ -59,12 +59,16 @@ internal static class PodDefaults
         Ports = hostNetwork ? container.Ports.Map(port => port.HostPort == 0 ? port with { HostPort = port.ContainerPortValue } : port) : container.Ports,
     };
 
-    /// <summary>Requests of the pod as a whole come from its containers' where they say something, else from its limits.</summary>
+    /// <summary>Requests of the pod as a whole come from its containers' where they say something, else from its limits; where it has no limits they stay as written.</summary>
     private static ResourceRequirements PodLevel(PodSpec spec)
     {
         var resources = spec.Resources!;
         var limits = resources.Limits;
         var requests = resources.Requests;
+        if (limits.IsEmpty)
+        {
+            return resources;
+        }
         foreach (var (name, amount) in PodResources.AggregateLimits(spec))
         {
             if (name.StartsWith(ResourceNames.HugePagesPrefix, StringComparison.Ordinal) && !limits.ContainsKey(name) && !requests.ContainsKey(name))

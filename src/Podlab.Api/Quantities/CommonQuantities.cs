@@ -16,7 +16,7 @@ internal static class CommonQuantities
 
     private static Quantity Build(string text)
     {
-        QuantityParser.Parse(text, out var mantissa, out var scale, out var format);
+        QuantityParser.Parse(text, out var mantissa, out var scale, out var format, out _);
         return Quantity.Of(mantissa, scale, format);
     }
 }

@@ -63,8 +63,8 @@ public sealed class Quantity : IEquatable<Quantity>, IComparable<Quantity>
             (quantity, error) = (common, QuantityError.None);
             return true;
         }
-        error = QuantityParser.Parse(text, out var mantissa, out var scale, out var format);
-        quantity = error == QuantityError.None ? new Quantity(mantissa, scale, format) : Zero;
+        error = QuantityParser.Parse(text, out var mantissa, out var scale, out var format, out var keepsText);
+        quantity = error == QuantityError.None ? new Quantity(mantissa, scale, format) { text = keepsText ? text : null } : Zero;
         return error == QuantityError.None;
     }
 

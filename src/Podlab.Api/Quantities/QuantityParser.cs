@@ -8,9 +8,9 @@ internal static class QuantityParser
 {
     private const int Nano = -9;
 
-    public static QuantityError Parse(ReadOnlySpan<char> text, out BigInteger mantissa, out int scale, out QuantityFormat format)
+    public static QuantityError Parse(ReadOnlySpan<char> text, out BigInteger mantissa, out int scale, out QuantityFormat format, out bool keepsText)
     {
-        (mantissa, scale, format) = (default, 0, QuantityFormat.DecimalSI);
+        (mantissa, scale, format, keepsText) = (default, 0, QuantityFormat.DecimalSI, false);
         if (text.IsEmpty)
         {
             return QuantityError.Format;
@@ -44,7 +44,35 @@ internal static class QuantityParser
             // Without any digit the amount reads as 0, except where Kubernetes takes its slow path.
             return QuantityError.Numeric;
         }
+        keepsText = KeepsText(number, fraction, exponent, format);
         return Amount(number, fraction, exponent, negative, ref format, out mantissa, out scale);
+    }
+
+    /// <summary>Kubernetes takes some texts for canonical without working it out, and writes them back as they came: 5., +1, 1E3, 1.500.</summary>
+    private static bool KeepsText(ReadOnlySpan<char> number, ReadOnlySpan<char> fraction, int exponent, QuantityFormat format)
+    {
+        var digits = Math.Max(number.Length, 1);
+        if (format == QuantityFormat.BinarySI)
+        {
+            return fraction.IsEmpty && digits <= 14 - (exponent * 3 / 10) && exponent % 10 == 0 && (Number(number, fraction) & 7) != 0;
+        }
+        var scale = (long)exponent - fraction.Length;
+        return digits + fraction.Length <= 18 && scale >= Nano && scale % 3 == 0 && !number.IsEmpty && number[0] != '0' && !EndsWithThousand(number, fraction);
+    }
+
+    private static bool EndsWithThousand(ReadOnlySpan<char> number, ReadOnlySpan<char> fraction)
+    {
+        Span<char> last = stackalloc char[3];
+        for (var i = 0; i < 3; i++)
+        {
+            var index = number.Length + fraction.Length - 1 - i;
+            if (index < 0)
+            {
+                return false;
+            }
+            last[i] = index < number.Length ? number[index] : fraction[index - number.Length];
+        }
+        return last is "000";
     }
 
     private static QuantityError Amount(

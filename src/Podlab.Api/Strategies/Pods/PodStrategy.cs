@@ -24,7 +24,7 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
                     new PodCondition
                     {
                         Type = "PodScheduled", Status = "False", Reason = "SchedulingGated",
-                        Message = "Scheduling is blocked due to non-empty scheduling gates",
+                        Message = "Scheduling is blocked due to non-empty scheduling gates", LastTransitionTime = value.Metadata.CreationTimestamp,
                     },
                 ],
             };
@@ -32,7 +32,10 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
         return value with
         {
             Metadata = value.Metadata with { Generation = 1 },
-            Spec = LabelKeyMerging.Apply(SecurityProfiles.FromAnnotations(value.Spec, value.Metadata.Annotations), value.Metadata.Labels),
+            Spec = LabelKeyMerging.Apply(SecurityProfiles.FromAnnotations(DisabledFields.Drop(value.Spec), value.Metadata.Annotations), value.Metadata.Labels) with
+            {
+                TerminationGracePeriodSeconds = value.Spec.TerminationGracePeriodSeconds < 0 ? 1 : value.Spec.TerminationGracePeriodSeconds,
+            },
             Status = status,
         };
     }

@@ -5,7 +5,7 @@ internal static class NameForms
     /// <param name="prefix">Whether the text is a generateName, which may end with a dash.</param>
     public static IReadOnlyList<string> Check(this NameForm form, string name, bool prefix)
     {
-        var text = prefix && name.Length > 1 && name.EndsWith('-') ? name[..^1] + "a" : name;
+        var text = prefix && name.Length > 1 && name.EndsWith('-') ? name[..^2] + "a" : name;
         return form switch
         {
             NameForm.DnsSubdomain => NameRules.DnsSubdomain(text),

@@ -39,7 +39,7 @@ internal static class OwnerReferenceValidation
         NotEmpty(errors, owner.Uid, path, "uid");
         if (owner is { ApiVersion: "v1", Kind: "Event" })
         {
-            errors.Invalid(path, GoJson.Of(owner.Write), "/v1, Kind=Event is disallowed from being an owner");
+            errors.Invalid(path, GoJson.Of(writer => Write(writer, owner)), "/v1, Kind=Event is disallowed from being an owner");
         }
     }
 
@@ -56,8 +56,26 @@ internal static class OwnerReferenceValidation
         writer.WriteStartArray();
         foreach (var owner in owners)
         {
-            owner.Write(writer);
+            Write(writer, owner);
         }
         writer.WriteEndArray();
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, OwnerReference owner)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion", owner.ApiVersion);
+        writer.WriteString("kind", owner.Kind);
+        writer.WriteString("name", owner.Name);
+        writer.WriteString("uid", owner.Uid);
+        if (owner.Controller is { } controller)
+        {
+            writer.WriteBoolean("controller", controller);
+        }
+        if (owner.BlockOwnerDeletion is { } block)
+        {
+            writer.WriteBoolean("blockOwnerDeletion", block);
+        }
+        writer.WriteEndObject();
     }
 }

@@ -72,7 +72,7 @@ public static class NameRules
         List<string> reasons = [];
         if (ByteCount(value) > 63)
         {
-            reasons.Add(MaxLengthError(63));
+            reasons.Add("must be no more than 63 characters");
         }
         if (!HasLabelForm(value))
         {
@@ -93,7 +93,7 @@ public static class NameRules
         List<string> reasons = [];
         if (ByteCount(value) > 253)
         {
-            reasons.Add(MaxLengthError(253));
+            reasons.Add("must be no more than 253 characters");
         }
         if (!HasSubdomainForm(value))
         {
@@ -108,7 +108,7 @@ public static class NameRules
         List<string> reasons = [];
         if (ByteCount(value) > 63)
         {
-            reasons.Add(MaxLengthError(63));
+            reasons.Add("must be no more than 63 characters");
         }
         if (!HasLabelForm(value) || char.IsAsciiDigit(value[0]))
         {

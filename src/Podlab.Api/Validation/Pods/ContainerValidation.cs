@@ -26,7 +26,7 @@ internal static class ContainerValidation
                 scope.Errors.Duplicate(at.Child("name"), container.Name);
             }
             Hooks(scope, container, at);
-            RestartRules.Validate(scope.Errors, container, at, isInit: false);
+            RestartRules.Validate(scope.Errors, container, at);
         }
         HostPorts(scope.Errors, containers, path);
     }
@@ -163,7 +163,7 @@ internal static class ContainerValidation
             Choice(errors, path, policy.RestartPolicy, "NotRequired", "RestartContainer");
             if (podRestartPolicy == "Never" && policy.RestartPolicy != "NotRequired")
             {
-                errors.Invalid(path, policy.RestartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+                errors.Invalid(path, policy.RestartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
             }
         }
     }

@@ -140,9 +140,13 @@ internal static class EnvironmentValidation
         }
         if (errors.RequireText(path, "volumeName", file.VolumeName))
         {
-            if (!scope.Volumes.ContainsKey(file.VolumeName))
+            if (!scope.Volumes.TryGetValue(file.VolumeName, out var volume))
             {
                 errors.NotFound(path.Child("volumeName"), file.VolumeName);
+            }
+            else if (volume.EmptyDir is null)
+            {
+                errors.Invalid(path.Child("volumeName"), file.VolumeName, "referenced volume must be of type emptyDir");
             }
         }
         if (errors.RequireText(path, "path", file.Path))

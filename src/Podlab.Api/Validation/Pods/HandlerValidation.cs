@@ -15,10 +15,6 @@ internal static class HandlerValidation
         {
             Hook(scope, stop, path.Child("preStop"));
         }
-        if (lifecycle.StopSignal is { } signal)
-        {
-            StopSignals.Validate(scope, signal, path.Child("stopSignal"));
-        }
     }
 
     /// <summary>Liveness and startup probes, where one success must be enough.</summary>

@@ -26,7 +26,7 @@ internal static class InitContainerValidation
             var container = containers[i];
             var at = path.Index(i);
             ContainerValidation.Common(scope, container, at);
-            RestartRules.Validate(errors, container, at, isInit: true);
+            RestartRules.Validate(errors, container, at);
             if (names.Contains(container.Name))
             {
                 errors.Duplicate(at.Child("name"), container.Name);

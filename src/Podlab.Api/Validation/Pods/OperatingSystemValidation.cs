@@ -13,7 +13,7 @@ internal static class OperatingSystemValidation
         }
         if (os.Name.Length == 0)
         {
-            scope.Errors.Required(path.Child("os", "name"), "cannot be empty");
+            scope.Errors.Required(path.Child("os", "name"));
         }
         else if (os.Name == "linux")
         {

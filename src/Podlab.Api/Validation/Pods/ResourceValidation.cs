@@ -219,8 +219,7 @@ internal static class ResourceValidation
     {
         foreach (var (name, sum) in PodResources.AggregateRequests(scope.Spec))
         {
-            var own = resources.Requests.GetValueOrDefault(name) ?? Quantity.Zero;
-            if (ResourceNames.IsPodLevel(name) && sum > own)
+            if (resources.Requests.TryGetValue(name, out var own) && sum > own)
             {
                 scope.Errors.Invalid(path.Child("requests").Key(name), own, $"must be greater than or equal to aggregate container requests of {sum}");
             }

@@ -8,7 +8,7 @@ internal static class RestartRules
     private const int MaxRules = 20;
     private const int MaxCodes = 255;
 
-    public static void Validate(FieldErrorList errors, Container container, FieldPath path, bool isInit)
+    public static void Validate(FieldErrorList errors, Container container, FieldPath path)
     {
         if (container.RestartPolicy is { } policy)
         {
@@ -22,10 +22,6 @@ internal static class RestartRules
         if (container.RestartPolicy is null)
         {
             errors.Required(path.Child("restartPolicy"), "must specify restartPolicy when restart rules are used");
-        }
-        else if (isInit && container.RestartPolicy == "Always")
-        {
-            errors.Forbidden(path.Child("restartPolicyRules"), "restartPolicyRules cannot be specified when init container's restart policy is Always");
         }
         var at = path.Child("restartPolicyRules");
         if (rules.Count > MaxRules)

@@ -38,7 +38,7 @@ internal static class SecurityValidation
         }
         if (context.SeLinuxChangePolicy is { } policy)
         {
-            errors.Supported(path, "seLinuxChangePolicy", policy, "MountOption", "Recursive");
+            errors.Supported(path, "seLinuxChangePolicy", policy, "Recursive");
         }
     }
 

@@ -67,7 +67,7 @@ internal static class TolerationValidation
                 }
                 break;
             default:
-                errors.NotSupported(path.Child("operator"), operation, allowsComparison ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]);
+                errors.NotSupported(path.Child("operator"), operation, operation is "Lt" or "Gt" ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]);
                 break;
         }
     }

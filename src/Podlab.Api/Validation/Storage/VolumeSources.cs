@@ -25,6 +25,7 @@ internal static partial class VolumeSources
         if (driver.Length == 0)
         {
             errors.Required(path);
+            return;
         }
         if (driver.Length > 63)
         {
