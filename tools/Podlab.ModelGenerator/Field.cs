@@ -20,7 +20,7 @@ internal sealed record Field(string JsonName, string PropertyName, string Type, 
             return Reference(reference.GetString()!);
         switch (json.GetProperty("type").GetString())
         {
-            case "string" when kept && kind != GoFieldKind.Pointer:
+            case "string" when kept && kind is not (GoFieldKind.Pointer or GoFieldKind.Value):
                 return Make("string", " = \"\";", "decoder.ReadString()", $"writer.WriteString({property}Key, {property});");
             case "string" when kind == GoFieldKind.Pointer:
                 return Make("string?", null, "decoder.ReadStringOrNull()", $"if ({property} is not null) writer.WriteString({property}Key, {property});");
@@ -36,13 +36,13 @@ internal sealed record Field(string JsonName, string PropertyName, string Type, 
                 return Scalar("double", "Double", "0");
             case "array":
                 var (itemType, itemRead, itemWrite) = Element(json.GetProperty("items"), "item");
-                return Make($"ValueList<{itemType}>", null, $"decoder.ReadList(static (ref JsonDecoder d) => {itemRead})", (required
-                    ? $"{label}if ({property}.IsAbsent) writer.WriteNullValue(); else {{ "
+                return Make($"ValueList<{itemType}>", null, $"decoder.ReadList(static (ref JsonDecoder d) => {itemRead})", (required || kind == GoFieldKind.Always
+                    ? $"{label}if ({property}.IsEmpty) writer.WriteNullValue(); else {{ "
                     : $"if (!{property}.IsEmpty) {{ {label}") + $"writer.WriteStartArray(); foreach (var item in {property}) {{ {itemWrite} }} writer.WriteEndArray(); }}");
             case "object" when json.TryGetProperty("additionalProperties", out var value):
                 var (valueType, valueRead, valueWrite) = Element(value, "entry.Value");
                 return Make($"ValueMap<{valueType}>", null, $"decoder.ReadMap(static (ref JsonDecoder d) => {valueRead})", (required
-                    ? $"{label}if ({property}.IsAbsent) writer.WriteNullValue(); else {{ "
+                    ? $"{label}if ({property}.IsEmpty) writer.WriteNullValue(); else {{ "
                     : $"if (!{property}.IsEmpty) {{ {label}")
                     + $"writer.WriteStartObject(); foreach (var entry in {property}) {{ writer.WritePropertyName(entry.Key); {valueWrite} }} writer.WriteEndObject(); }}");
             case "object":

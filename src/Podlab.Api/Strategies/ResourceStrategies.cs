@@ -10,10 +10,10 @@ public static class ResourceStrategies
     static ResourceStrategies()
     {
         Plain<ControllerRevision>();
-        Plain<DaemonSet>();
-        Plain<Deployment>();
-        Plain<ReplicaSet>();
-        Plain<StatefulSet>();
+        Add(new Workloads.DaemonSetResource());
+        Add(new Workloads.DeploymentResource());
+        Add(new Workloads.ReplicaSetResource());
+        Add(new Workloads.StatefulSetResource());
         Plain<TokenRequest>();
         Plain<SelfSubjectAccessReview>();
         Plain<SelfSubjectRulesReview>();

@@ -7,10 +7,13 @@ namespace Podlab.Api.Strategies;
 public abstract class ResourceStrategy<T> : ResourceStrategy
     where T : class, IKubernetesObject<T>
 {
-    private static readonly bool IsNamespaced = Resources.All.FirstOrDefault(resource => resource.Kind == T.GroupVersionKind)?.Namespaced ?? true;
+    protected static readonly bool IsNamespaced = Resources.All.FirstOrDefault(resource => resource.Kind == T.GroupVersionKind)?.Namespaced ?? true;
 
     /// <summary>The form of the kind's names; null where any path segment will do.</summary>
     protected virtual NameForm NameForm => NameForm.DnsSubdomain;
+
+    /// <summary>What of metadata the kind itself looks at again on update.</summary>
+    protected virtual MetadataChecks UpdateChecks => MetadataChecks.Step | MetadataChecks.Whole;
 
     public sealed override IKubernetesObject Default(IKubernetesObject value) => Default((T)value);
 
@@ -35,8 +38,18 @@ public abstract class ResourceStrategy<T> : ResourceStrategy
 
     public sealed override FieldErrorList ValidateUpdate(IKubernetesObject value, IKubernetesObject old)
     {
+        // What every update has in common is looked at first, and by most kinds once more: the same error then stands twice among the causes.
         var errors = new FieldErrorList();
-        ObjectMetaValidation.ValidateUpdate(errors, value.Metadata, old.Metadata);
+        ObjectMetaValidation.Validate(errors, value.Metadata, IsNamespaced, NameForm.PathSegment, isKind: false);
+        ObjectMetaValidation.ValidateUpdate(errors, value.Metadata, old.Metadata, isKind: false);
+        if (UpdateChecks.HasFlag(MetadataChecks.Step))
+        {
+            ObjectMetaValidation.ValidateUpdate(errors, value.Metadata, old.Metadata);
+        }
+        if (UpdateChecks.HasFlag(MetadataChecks.Whole))
+        {
+            ObjectMetaValidation.Validate(errors, value.Metadata, IsNamespaced, NameForm);
+        }
         ValidateUpdate(errors, (T)value, (T)old);
         return errors;
     }

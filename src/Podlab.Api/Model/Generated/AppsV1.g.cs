@@ -141,7 +141,7 @@ public sealed record ControllerRevisionList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -362,7 +362,7 @@ public sealed record DaemonSetList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -846,7 +846,7 @@ public sealed record DeploymentList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -1339,7 +1339,7 @@ public sealed record ReplicaSetList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -1879,7 +1879,7 @@ public sealed record StatefulSetList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();

@@ -207,7 +207,7 @@ public sealed record NonResourceRule
     {
         writer.WriteStartObject();
         if (!NonResourceURLs.IsEmpty) { writer.WritePropertyName(NonResourceURLsKey); writer.WriteStartArray(); foreach (var item in NonResourceURLs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
-        writer.WritePropertyName(VerbsKey); if (Verbs.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(VerbsKey); if (Verbs.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -386,7 +386,7 @@ public sealed record ResourceRule
         if (!ApiGroups.IsEmpty) { writer.WritePropertyName(ApiGroupsKey); writer.WriteStartArray(); foreach (var item in ApiGroups) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!ResourceNames.IsEmpty) { writer.WritePropertyName(ResourceNamesKey); writer.WriteStartArray(); foreach (var item in ResourceNames) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!Resources.IsEmpty) { writer.WritePropertyName(ResourcesKey); writer.WriteStartArray(); foreach (var item in Resources) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
-        writer.WritePropertyName(VerbsKey); if (Verbs.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(VerbsKey); if (Verbs.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -766,8 +766,8 @@ public sealed record SubjectRulesReviewStatus
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(EvaluationError)) writer.WriteString(EvaluationErrorKey, EvaluationError);
         writer.WritePropertyName(IncompleteKey); writer.WriteBooleanValue(Incomplete);
-        writer.WritePropertyName(NonResourceRulesKey); if (NonResourceRules.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in NonResourceRules) { item.Write(writer); } writer.WriteEndArray(); }
-        writer.WritePropertyName(ResourceRulesKey); if (ResourceRules.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in ResourceRules) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(NonResourceRulesKey); if (NonResourceRules.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in NonResourceRules) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ResourceRulesKey); if (ResourceRules.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in ResourceRules) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }

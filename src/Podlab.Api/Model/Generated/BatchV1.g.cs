@@ -143,7 +143,7 @@ public sealed record CronJobList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -546,7 +546,7 @@ public sealed record JobList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -954,7 +954,7 @@ public sealed record PodFailurePolicy
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(RulesKey); if (Rules.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Rules) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(RulesKey); if (Rules.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Rules) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -1022,7 +1022,7 @@ public sealed record PodFailurePolicyOnExitCodesRequirement
         writer.WriteStartObject();
         if (ContainerName is not null) writer.WriteString(ContainerNameKey, ContainerName);
         writer.WriteString(OperatorKey, Operator);
-        writer.WritePropertyName(ValuesKey); if (Values.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Values) { writer.WriteNumberValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ValuesKey); if (Values.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Values) { writer.WriteNumberValue(item); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -1187,7 +1187,7 @@ public sealed record SuccessPolicy
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(RulesKey); if (Rules.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Rules) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(RulesKey); if (Rules.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Rules) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }

@@ -96,7 +96,7 @@ public sealed record Endpoint
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(AddressesKey); if (Addresses.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Addresses) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(AddressesKey); if (Addresses.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Addresses) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WritePropertyName(ConditionsKey); Conditions.Write(writer);
         if (!DeprecatedTopology.IsEmpty) { writer.WritePropertyName(DeprecatedTopologyKey); writer.WriteStartObject(); foreach (var entry in DeprecatedTopology) { writer.WritePropertyName(entry.Key); writer.WriteStringValue(entry.Value); } writer.WriteEndObject(); }
         if (Hints is { } valueHints) { writer.WritePropertyName(HintsKey); valueHints.Write(writer); }
@@ -451,7 +451,7 @@ public sealed record EndpointSliceList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();

@@ -116,7 +116,7 @@ public sealed record APIResource
         if (!ShortNames.IsEmpty) { writer.WritePropertyName(ShortNamesKey); writer.WriteStartArray(); foreach (var item in ShortNames) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteString(SingularNameKey, SingularName);
         if (!string.IsNullOrEmpty(StorageVersionHash)) writer.WriteString(StorageVersionHashKey, StorageVersionHash);
-        writer.WritePropertyName(VerbsKey); if (Verbs.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(VerbsKey); if (Verbs.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Version)) writer.WriteString(VersionKey, Version);
         writer.WriteEndObject();
     }
@@ -187,7 +187,7 @@ public sealed record APIResourceList
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
         writer.WriteString(GroupVersionKey, GroupVersion);
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
-        writer.WritePropertyName(ResourcesKey); if (Resources.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Resources) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ResourcesKey); if (Resources.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Resources) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }

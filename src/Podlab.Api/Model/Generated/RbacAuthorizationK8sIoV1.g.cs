@@ -262,7 +262,7 @@ public sealed record ClusterRoleBindingList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -332,7 +332,7 @@ public sealed record ClusterRoleList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -411,7 +411,7 @@ public sealed record PolicyRule
         if (!NonResourceURLs.IsEmpty) { writer.WritePropertyName(NonResourceURLsKey); writer.WriteStartArray(); foreach (var item in NonResourceURLs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!ResourceNames.IsEmpty) { writer.WritePropertyName(ResourceNamesKey); writer.WriteStartArray(); foreach (var item in ResourceNames) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!Resources.IsEmpty) { writer.WritePropertyName(ResourcesKey); writer.WriteStartArray(); foreach (var item in Resources) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
-        writer.WritePropertyName(VerbsKey); if (Verbs.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(VerbsKey); if (Verbs.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Verbs) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -620,7 +620,7 @@ public sealed record RoleBindingList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -690,7 +690,7 @@ public sealed record RoleList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();

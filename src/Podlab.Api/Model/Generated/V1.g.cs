@@ -872,7 +872,7 @@ public sealed record CephFSPersistentVolumeSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(MonitorsKey); if (Monitors.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(MonitorsKey); if (Monitors.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Path)) writer.WriteString(PathKey, Path);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         if (!string.IsNullOrEmpty(SecretFile)) writer.WriteString(SecretFileKey, SecretFile);
@@ -956,7 +956,7 @@ public sealed record CephFSVolumeSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(MonitorsKey); if (Monitors.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(MonitorsKey); if (Monitors.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Path)) writer.WriteString(PathKey, Path);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         if (!string.IsNullOrEmpty(SecretFile)) writer.WriteString(SecretFileKey, SecretFile);
@@ -1448,7 +1448,7 @@ public sealed record ConfigMapEnvSource
     private static readonly JsonEncodedText NameKey = JsonEncodedText.Encode("name");
     private static readonly JsonEncodedText OptionalKey = JsonEncodedText.Encode("optional");
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -1457,14 +1457,14 @@ public sealed record ConfigMapEnvSource
     internal static ConfigMapEnvSource ReadFields(ref JsonDecoder decoder)
     {
         UInt128 seen = 0;
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("optional"u8)) { decoder.Enter("optional", 1, ref seen); readOptional = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
@@ -1484,7 +1484,7 @@ public sealed record ConfigMapEnvSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -1503,7 +1503,7 @@ public sealed record ConfigMapKeySelector
 
     public string Key { get; init; } = "";
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -1513,7 +1513,7 @@ public sealed record ConfigMapKeySelector
     {
         UInt128 seen = 0;
         string readKey = "";
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
@@ -1523,7 +1523,7 @@ public sealed record ConfigMapKeySelector
                     if (name.SequenceEqual("key"u8)) { decoder.Enter("key", 0, ref seen); readKey = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("optional"u8)) { decoder.Enter("optional", 2, ref seen); readOptional = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
@@ -1545,7 +1545,7 @@ public sealed record ConfigMapKeySelector
     {
         writer.WriteStartObject();
         writer.WriteString(KeyKey, Key);
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -1614,7 +1614,7 @@ public sealed record ConfigMapList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -1713,7 +1713,7 @@ public sealed record ConfigMapProjection
 
     public ValueList<KeyToPath> Items { get; init; }
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -1723,14 +1723,14 @@ public sealed record ConfigMapProjection
     {
         UInt128 seen = 0;
         ValueList<KeyToPath> readItems = default;
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 5:
                     if (name.SequenceEqual("items"u8)) { decoder.Enter("items", 0, ref seen); readItems = decoder.ReadList(static (ref JsonDecoder d) => Model.KeyToPath.Read(ref d)); decoder.Leave(); continue; }
@@ -1755,7 +1755,7 @@ public sealed record ConfigMapProjection
     {
         writer.WriteStartObject();
         if (!Items.IsEmpty) { writer.WritePropertyName(ItemsKey); writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -1777,7 +1777,7 @@ public sealed record ConfigMapVolumeSource
 
     public ValueList<KeyToPath> Items { get; init; }
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -1788,14 +1788,14 @@ public sealed record ConfigMapVolumeSource
         UInt128 seen = 0;
         int? readDefaultMode = default;
         ValueList<KeyToPath> readItems = default;
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 2, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 2, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 5:
                     if (name.SequenceEqual("items"u8)) { decoder.Enter("items", 1, ref seen); readItems = decoder.ReadList(static (ref JsonDecoder d) => Model.KeyToPath.Read(ref d)); decoder.Leave(); continue; }
@@ -1825,7 +1825,7 @@ public sealed record ConfigMapVolumeSource
         writer.WriteStartObject();
         if (DefaultMode is { } valueDefaultMode) { writer.WritePropertyName(DefaultModeKey); writer.WriteNumberValue(valueDefaultMode); }
         if (!Items.IsEmpty) { writer.WritePropertyName(ItemsKey); writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -3547,7 +3547,7 @@ public sealed record EndpointsList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -4292,7 +4292,7 @@ public sealed record EventList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -6241,7 +6241,7 @@ public sealed record LimitRangeList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -6286,7 +6286,7 @@ public sealed record LimitRangeSpec
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(LimitsKey); if (Limits.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Limits) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(LimitsKey); if (Limits.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Limits) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -6472,20 +6472,20 @@ public sealed record LocalObjectReference
     private static readonly string[] FieldNames = ["name"];
     private static readonly JsonEncodedText NameKey = JsonEncodedText.Encode("name");
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public static LocalObjectReference Read(ref JsonDecoder decoder) => decoder.BeginObject() ? ReadFields(ref decoder) : Empty;
 
     internal static LocalObjectReference ReadFields(ref JsonDecoder decoder)
     {
         UInt128 seen = 0;
-        string readName = "";
+        string? readName = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -6501,7 +6501,7 @@ public sealed record LocalObjectReference
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         writer.WriteEndObject();
     }
 }
@@ -6893,7 +6893,7 @@ public sealed record NamespaceList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -7236,7 +7236,7 @@ public sealed record NodeAllocatableResourceClaimStatus
         writer.WriteStartObject();
         if (!Containers.IsEmpty) { writer.WritePropertyName(ContainersKey); writer.WriteStartArray(); foreach (var item in Containers) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteString(ResourceClaimNameKey, ResourceClaimName);
-        writer.WritePropertyName(ResourcesKey); if (Resources.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartObject(); foreach (var entry in Resources) { writer.WritePropertyName(entry.Key); writer.WriteStringValue(entry.Value.ToString()); } writer.WriteEndObject(); }
+        writer.WritePropertyName(ResourcesKey); if (Resources.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartObject(); foreach (var entry in Resources) { writer.WritePropertyName(entry.Key); writer.WriteStringValue(entry.Value.ToString()); } writer.WriteEndObject(); }
         writer.WriteEndObject();
     }
 }
@@ -7589,7 +7589,7 @@ public sealed record NodeList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -7738,7 +7738,7 @@ public sealed record NodeSelector
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(NodeSelectorTermsKey); if (NodeSelectorTerms.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in NodeSelectorTerms) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(NodeSelectorTermsKey); if (NodeSelectorTerms.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in NodeSelectorTerms) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -8738,7 +8738,7 @@ public sealed record PersistentVolumeClaimList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -9142,7 +9142,7 @@ public sealed record PersistentVolumeList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -10188,7 +10188,7 @@ public sealed record PodExtendedResourceClaimStatus
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(RequestMappingsKey); if (RequestMappings.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in RequestMappings) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(RequestMappingsKey); if (RequestMappings.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in RequestMappings) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteString(ResourceClaimNameKey, ResourceClaimName);
         writer.WriteEndObject();
     }
@@ -10300,7 +10300,7 @@ public sealed record PodList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -11094,7 +11094,7 @@ public sealed record PodSpec
         if (ActiveDeadlineSeconds is { } valueActiveDeadlineSeconds) { writer.WritePropertyName(ActiveDeadlineSecondsKey); writer.WriteNumberValue(valueActiveDeadlineSeconds); }
         if (Affinity is { } valueAffinity) { writer.WritePropertyName(AffinityKey); valueAffinity.Write(writer); }
         if (AutomountServiceAccountToken is { } valueAutomountServiceAccountToken) { writer.WritePropertyName(AutomountServiceAccountTokenKey); writer.WriteBooleanValue(valueAutomountServiceAccountToken); }
-        writer.WritePropertyName(ContainersKey); if (Containers.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Containers) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ContainersKey); if (Containers.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Containers) { item.Write(writer); } writer.WriteEndArray(); }
         if (DnsConfig is { } valueDnsConfig) { writer.WritePropertyName(DnsConfigKey); valueDnsConfig.Write(writer); }
         if (!string.IsNullOrEmpty(DnsPolicy)) writer.WriteString(DnsPolicyKey, DnsPolicy);
         if (EnableServiceLinks is { } valueEnableServiceLinks) { writer.WritePropertyName(EnableServiceLinksKey); writer.WriteBooleanValue(valueEnableServiceLinks); }
@@ -11488,7 +11488,7 @@ public sealed record PodTemplateList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -11894,7 +11894,7 @@ public sealed record ProjectedVolumeSource
     {
         writer.WriteStartObject();
         if (DefaultMode is { } valueDefaultMode) { writer.WritePropertyName(DefaultModeKey); writer.WriteNumberValue(valueDefaultMode); }
-        if (!Sources.IsEmpty) { writer.WritePropertyName(SourcesKey); writer.WriteStartArray(); foreach (var item in Sources) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(SourcesKey); if (Sources.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Sources) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }
@@ -12076,7 +12076,7 @@ public sealed record RBDPersistentVolumeSource
         if (!string.IsNullOrEmpty(FsType)) writer.WriteString(FsTypeKey, FsType);
         writer.WriteString(ImageKey, Image);
         if (!string.IsNullOrEmpty(Keyring)) writer.WriteString(KeyringKey, Keyring);
-        writer.WritePropertyName(MonitorsKey); if (Monitors.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(MonitorsKey); if (Monitors.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Pool)) writer.WriteString(PoolKey, Pool);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         if (SecretRef is { } valueSecretRef) { writer.WritePropertyName(SecretRefKey); valueSecretRef.Write(writer); }
@@ -12178,7 +12178,7 @@ public sealed record RBDVolumeSource
         if (!string.IsNullOrEmpty(FsType)) writer.WriteString(FsTypeKey, FsType);
         writer.WriteString(ImageKey, Image);
         if (!string.IsNullOrEmpty(Keyring)) writer.WriteString(KeyringKey, Keyring);
-        writer.WritePropertyName(MonitorsKey); if (Monitors.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(MonitorsKey); if (Monitors.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Monitors) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Pool)) writer.WriteString(PoolKey, Pool);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         if (SecretRef is { } valueSecretRef) { writer.WritePropertyName(SecretRefKey); valueSecretRef.Write(writer); }
@@ -12401,7 +12401,7 @@ public sealed record ReplicationControllerList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -12873,7 +12873,7 @@ public sealed record ResourceQuotaList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -13687,7 +13687,7 @@ public sealed record SecretEnvSource
     private static readonly JsonEncodedText NameKey = JsonEncodedText.Encode("name");
     private static readonly JsonEncodedText OptionalKey = JsonEncodedText.Encode("optional");
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -13696,14 +13696,14 @@ public sealed record SecretEnvSource
     internal static SecretEnvSource ReadFields(ref JsonDecoder decoder)
     {
         UInt128 seen = 0;
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 0, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("optional"u8)) { decoder.Enter("optional", 1, ref seen); readOptional = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
@@ -13723,7 +13723,7 @@ public sealed record SecretEnvSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -13742,7 +13742,7 @@ public sealed record SecretKeySelector
 
     public string Key { get; init; } = "";
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -13752,7 +13752,7 @@ public sealed record SecretKeySelector
     {
         UInt128 seen = 0;
         string readKey = "";
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
@@ -13762,7 +13762,7 @@ public sealed record SecretKeySelector
                     if (name.SequenceEqual("key"u8)) { decoder.Enter("key", 0, ref seen); readKey = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("optional"u8)) { decoder.Enter("optional", 2, ref seen); readOptional = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
@@ -13784,7 +13784,7 @@ public sealed record SecretKeySelector
     {
         writer.WriteStartObject();
         writer.WriteString(KeyKey, Key);
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -13853,7 +13853,7 @@ public sealed record SecretList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -13873,7 +13873,7 @@ public sealed record SecretProjection
 
     public ValueList<KeyToPath> Items { get; init; }
 
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
     public bool? Optional { get; init; }
 
@@ -13883,14 +13883,14 @@ public sealed record SecretProjection
     {
         UInt128 seen = 0;
         ValueList<KeyToPath> readItems = default;
-        string readName = "";
+        string? readName = default;
         bool? readOptional = default;
         while (decoder.NextField(out var name))
         {
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 5:
                     if (name.SequenceEqual("items"u8)) { decoder.Enter("items", 0, ref seen); readItems = decoder.ReadList(static (ref JsonDecoder d) => Model.KeyToPath.Read(ref d)); decoder.Leave(); continue; }
@@ -13915,7 +13915,7 @@ public sealed record SecretProjection
     {
         writer.WriteStartObject();
         if (!Items.IsEmpty) { writer.WritePropertyName(ItemsKey); writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
-        writer.WriteString(NameKey, Name);
+        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteEndObject();
     }
@@ -14404,7 +14404,7 @@ public sealed record ServiceAccountList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -14535,7 +14535,7 @@ public sealed record ServiceList
     {
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(ApiVersion)) writer.WriteString(ApiVersionKey, ApiVersion);
-        writer.WritePropertyName(ItemsKey); if (Items.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ItemsKey); if (Items.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Items) { item.Write(writer); } writer.WriteEndArray(); }
         if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
         writer.WriteEndObject();
@@ -15493,7 +15493,7 @@ public sealed record TopologySelectorLabelRequirement
     {
         writer.WriteStartObject();
         writer.WriteString(KeyKey, Key);
-        writer.WritePropertyName(ValuesKey); if (Values.IsAbsent) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Values) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
+        writer.WritePropertyName(ValuesKey); if (Values.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Values) { writer.WriteStringValue(item); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }

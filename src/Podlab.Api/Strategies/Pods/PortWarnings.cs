@@ -51,13 +51,12 @@ internal static class PortWarnings
         }
     }
 
-    /// <summary>Of the containers that stay: sidecars and the regular ones.</summary>
     private static List<(string Path, ContainerPort Port)> Ports(PodSpec spec)
     {
         List<(string, ContainerPort)> all = [];
         for (var i = 0; i < spec.InitContainers.Count; i++)
         {
-            for (var p = 0; Compute.PodResources.IsSidecar(spec.InitContainers[i]) && p < spec.InitContainers[i].Ports.Count; p++)
+            for (var p = 0; p < spec.InitContainers[i].Ports.Count; p++)
             {
                 all.Add(($"spec.initContainers[{i}].ports[{p}]", spec.InitContainers[i].Ports[p]));
             }

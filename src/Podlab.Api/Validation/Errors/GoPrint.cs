@@ -77,6 +77,19 @@ internal static class GoPrint
         }
     }
 
+    public static void IntOrString(this Utf8JsonWriter writer, string name, IntOrString value)
+    {
+        writer.WritePropertyName(name);
+        if (value.IsInt)
+        {
+            writer.WriteNumberValue(value.IntValue);
+        }
+        else
+        {
+            writer.WriteStringValue(value.StringValue);
+        }
+    }
+
     public static void Raw(this Utf8JsonWriter writer, string name, GoJson? value)
     {
         writer.WritePropertyName(name);

@@ -8,7 +8,8 @@ public static class ObjectMetaValidation
 {
     private const int MaxAnnotationBytes = 256 * 1024;
 
-    public static void Validate(FieldErrorList errors, ObjectMeta meta, bool namespaced, NameForm form, FieldPath? at = null)
+    /// <param name="isKind">Whether the kind asks, which also checks finalizers without a domain.</param>
+    public static void Validate(FieldErrorList errors, ObjectMeta meta, bool namespaced, NameForm form, FieldPath? at = null, bool isKind = true)
     {
         var path = at ?? FieldPath.Metadata;
         Name(errors, meta, form, path);
@@ -32,10 +33,10 @@ public static class ObjectMetaValidation
             errors.Invalid(path.Child("generation"), meta.Generation, "must be greater than or equal to 0");
         }
         Common(errors, meta, path);
-        Finalizers(errors, meta, path);
+        Finalizers(errors, meta, path, isKind);
     }
 
-    public static void ValidateUpdate(FieldErrorList errors, ObjectMeta meta, ObjectMeta old, FieldPath? at = null)
+    public static void ValidateUpdate(FieldErrorList errors, ObjectMeta meta, ObjectMeta old, FieldPath? at = null, bool isKind = true)
     {
         var path = at ?? FieldPath.Metadata;
         if (old.DeletionTimestamp is not null)
@@ -60,7 +61,10 @@ public static class ObjectMetaValidation
             errors.Invalid(path.Child("deletionGracePeriodSeconds"), meta.DeletionGracePeriodSeconds, "field is immutable");
         }
         Common(errors, meta, path);
-        KubeFinalizers(errors, meta.Finalizers, path.Child("finalizers"));
+        if (isKind)
+        {
+            KubeFinalizers(errors, meta.Finalizers, path.Child("finalizers"));
+        }
     }
 
     /// <summary>Keys are qualified names, values label values.</summary>
@@ -119,7 +123,7 @@ public static class ObjectMetaValidation
         }
     }
 
-    private static void Finalizers(FieldErrorList errors, ObjectMeta meta, FieldPath path)
+    private static void Finalizers(FieldErrorList errors, ObjectMeta meta, FieldPath path, bool isKind)
     {
         if (meta.Finalizers.IsEmpty)
         {
@@ -134,7 +138,10 @@ public static class ObjectMetaValidation
         {
             errors.Invalid(at, meta.Finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
         }
-        KubeFinalizers(errors, meta.Finalizers, at);
+        if (isKind)
+        {
+            KubeFinalizers(errors, meta.Finalizers, at);
+        }
     }
 
     private static void KubeFinalizers(FieldErrorList errors, ValueList<string> finalizers, FieldPath path)

@@ -1,0 +1,19 @@
+using Podlab.Api.Model;
+using Podlab.Api.Validation;
+
+namespace Podlab.Api.Strategies;
+
+/// <summary>A subresource of the same type: most of the object comes from the old one, a part from the writer.</summary>
+/// <param name="whole">The kind's own strategy, for its defaults.</param>
+/// <param name="keep">Makes the new object of the written and the old one.</param>
+internal sealed class StatusStrategy<T>(ResourceStrategy<T> whole, Func<T, T, T> keep, Action<FieldErrorList, T, T>? validate = null) : ResourceStrategy<T>
+    where T : class, IKubernetesObject<T>
+{
+    protected override MetadataChecks UpdateChecks => MetadataChecks.Step;
+
+    protected override T Default(T value) => (T)whole.Default((IKubernetesObject)value);
+
+    protected override T PrepareForUpdate(T value, T old) => keep(value, old);
+
+    protected override void ValidateUpdate(FieldErrorList errors, T value, T old) => validate?.Invoke(errors, value, old);
+}
