@@ -1,7 +1,9 @@
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Chance;
+using Podlab.Engine.Controllers;
 using Podlab.Engine.Events;
 using Podlab.Engine.Nodes;
+using Podlab.Engine.Scheduling;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
 
@@ -20,6 +22,8 @@ public sealed class Cluster
         Api = new ApiServer(Clock, Random, new ObjectStore());
         EventNames = new EventNames(Clock);
         Nodes = new NodeAgents(this);
+        if (options.Scheduler) Add(new Scheduler(Api, Clock, Random, new SeriesEventRecorder(Api, Clock, EventNames, Scheduler.DefaultName, Scheduler.DefaultName + "-control-plane")));
+        foreach (var controller in ControllerRegistry.Make(options.Controllers, new ControllerContext(Api, Clock, Random))) Add(controller);
         if (options.Runtime is not null) Add(Nodes);
     }
 

@@ -13,7 +13,8 @@ internal enum SegmentKind
 
 /// <param name="Label">Short, for inside the bar; may be left out where there is no room.</param>
 /// <param name="Detail">The whole truth, for the tooltip and the text twin.</param>
-internal sealed record Segment(TimeSpan From, TimeSpan To, SegmentKind Kind, string Label, string Detail)
+/// <param name="Restarts">How often the container had been restarted; two stretches around a restart are not one.</param>
+internal sealed record Segment(TimeSpan From, TimeSpan To, SegmentKind Kind, string Label, string Detail, int Restarts = 0)
 {
     public TimeSpan Length => To - From;
 }

@@ -32,7 +32,7 @@ internal static class TimelineLanes
 
         return new Lane(
             isInit ? (container.RestartPolicy == "Always" ? "sidecar " : "init ") + container.Name : container.Name,
-            Segments(history, pod => Container(pod, container, isInit)))
+            Segments(history, pod => Container(pod, container, isInit), pod => StatusOf(pod, container.Name, isInit)?.RestartCount ?? 0))
         {
             Restarts = restarts,
             Marks = [.. history.Marks.Where(mark => mark.Container == container.Name).Select(mark => (mark.At, mark.Message))],
@@ -40,17 +40,18 @@ internal static class TimelineLanes
     }
 
     /// <summary>Joins the states in which <paramref name="look"/> sees the same to one stretch each; null sees nothing.</summary>
-    private static List<Segment> Segments(PodHistory history, Func<Pod, (SegmentKind Kind, string Label, string Detail)?> look)
+    private static List<Segment> Segments(PodHistory history, Func<Pod, (SegmentKind Kind, string Label, string Detail)?> look, Func<Pod, int>? restarts = null)
     {
         var segments = new List<Segment>();
         for (var i = 0; i < history.Changes.Count; i++)
         {
             var (from, to) = (history.Changes[i].At, i + 1 < history.Changes.Count ? history.Changes[i + 1].At : history.End);
             if (look(history.Changes[i].Pod) is not { } seen) continue;
-            if (segments.Count > 0 && segments[^1] is var last && last.To == from && (last.Kind, last.Detail) == (seen.Kind, seen.Detail))
+            var count = restarts?.Invoke(history.Changes[i].Pod) ?? 0;
+            if (segments.Count > 0 && segments[^1] is var last && last.To == from && (last.Kind, last.Detail, last.Restarts) == (seen.Kind, seen.Detail, count))
                 segments[^1] = last with { To = to };
             else if (to > from || i + 1 == history.Changes.Count)
-                segments.Add(new Segment(from, to, seen.Kind, seen.Label, seen.Detail));
+                segments.Add(new Segment(from, to, seen.Kind, seen.Label, seen.Detail, count));
         }
 
         return segments;
