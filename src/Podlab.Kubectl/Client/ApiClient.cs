@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Podlab.Engine.Apiserver.Http;
+using Podlab.Kubectl.Objects;
+
+namespace Podlab.Kubectl.Client;
+
+/// <summary>Requests and answers as JSON; warnings go to stderr, each text once.</summary>
+internal sealed class ApiClient(IApiTransport transport, Action<string> warn, string? user)
+{
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
+
+    public IApiTransport Transport { get; } = transport;
+
+    public int Warnings => warned.Count;
+
+    /// <summary>Ends requests at the time that <c>--request-timeout</c> sets.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    public Task<JsonObject> GetAsync(string path, string accept = "application/json") => SendAsync("GET", path, null, accept: accept);
+
+    public Task<JsonObject> PostAsync(string path, JsonNode body) => SendAsync("POST", path, body);
+
+    public Task<JsonObject> PutAsync(string path, JsonNode body) => SendAsync("PUT", path, body);
+
+    public Task<JsonObject> DeleteAsync(string path, JsonNode? options) => SendAsync("DELETE", path, options);
+
+    public Task<JsonObject> PatchAsync(string path, string patch, string contentType) => SendTextAsync("PATCH", path, Encoding.UTF8.GetBytes(patch), contentType);
+
+    public Task<JsonObject> SendAsync(string method, string path, JsonNode? body, string accept = "application/json") =>
+        SendTextAsync(method, path, body is null ? default : Encoding.UTF8.GetBytes(JsonText.Compact(body)), "application/json", accept);
+
+    /// <exception cref="StatusError">The server said no.</exception>
+    public async Task<JsonObject> SendTextAsync(string method, string path, ReadOnlyMemory<byte> body, string contentType, string accept = "application/json")
+    {
+        var response = await RawAsync(method, path, body, contentType, accept);
+        try
+        {
+            return JsonText.Parse(response.Body.Span) as JsonObject ?? throw StatusError.Generic(500, Encoding.UTF8.GetString(response.Body.Span));
+        }
+        catch (JsonException)
+        {
+            throw StatusError.Generic(500, Encoding.UTF8.GetString(response.Body.Span));
+        }
+    }
+
+    /// <summary>An answer as it comes; throws for those of 400 and above.</summary>
+    /// <exception cref="StatusError">The server said no.</exception>
+    public async Task<ApiResponse> RawAsync(string method, string path, ReadOnlyMemory<byte> body = default, string contentType = "application/json", string accept = "application/json")
+    {
+        var response = await Transport.SendAsync(Request(method, path, body, contentType, accept), Cancellation);
+        Warn(response.Warnings);
+        return response.Code < 400 ? response : throw ErrorOf(response);
+    }
+
+    public ApiRequest Request(string method, string path, ReadOnlyMemory<byte> body = default, string? contentType = null, string accept = "application/json")
+    {
+        var request = new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
+        return user is null ? request : request with { User = user };
+    }
+
+    public void Warn(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            if (warned.Add(warning)) warn($"Warning: {warning}\n");
+        }
+    }
+
+    public static StatusError ErrorOf(ApiResponse response)
+    {
+        try
+        {
+            if (JsonText.Parse(response.Body.Span) is JsonObject status && status.Text("kind") == "Status") return new StatusError(status);
+        }
+        catch (JsonException)
+        {
+            // No Status: the code has to say it all.
+        }
+
+        return StatusError.Generic(response.Code, Encoding.UTF8.GetString(response.Body.Span).Trim());
+    }
+}
