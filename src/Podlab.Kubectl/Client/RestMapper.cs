@@ -15,7 +15,7 @@ internal sealed class RestMapper(IReadOnlyList<ApiResource> resources, Action<st
         return Match(name, group, "") ?? ByKind(name, group);
     }
 
-    /// <exception cref="KubectlError">The server has no such resource.</exception>
+    /// <exception cref="CommandLine.KubectlError">The server has no such resource.</exception>
     public ApiResource Require(string word) =>
         Find(word) ?? throw new CommandLine.KubectlError($"the server doesn't have a resource type {Api.GoText.Quote(Cut(word).Name)}");
 

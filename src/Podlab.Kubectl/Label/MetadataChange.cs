@@ -155,7 +155,7 @@ internal sealed class MetadataChange(Invocation call, string field, string word,
     {
         var equals = arg.IndexOf('=', StringComparison.Ordinal);
         var (key, value) = (arg[..equals], arg[(equals + 1)..]);
-        if (field == "labels" && Api.Validation.Names.NameRules.LabelValue(value) is { Count: > 0 } wrong) throw new KubectlError($"invalid label value: {GoText.Quote(arg)}: {string.Join(';', wrong)}");
+        if (field == "labels" && Api.Validation.NameRules.LabelValue(value) is { Count: > 0 } wrong) throw new KubectlError($"invalid label value: {GoText.Quote(arg)}: {string.Join(';', wrong)}");
         set[key] = value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Podlab.Api.Patches;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Patching;
 
@@ -12,10 +13,9 @@ internal static class Override
     public static JsonObject Apply(JsonObject value, string fragment, string type)
     {
         if (fragment.Length == 0) return value;
-        JsonNode? patch;
         try
         {
-            patch = JsonNode.Parse(fragment);
+            using var parsed = JsonDocument.Parse(fragment);
         }
         catch (JsonException)
         {
@@ -24,9 +24,9 @@ internal static class Override
 
         return type switch
         {
-            "merge" => LocalPatch.Merge(value, patch),
-            "json" => LocalPatch.Json(value, fragment),
-            "strategic" => LocalPatch.Strategic(value, fragment),
+            "merge" => LocalPatch.Apply(PatchType.Merge, value, fragment),
+            "json" => LocalPatch.Apply(PatchType.Json, value, fragment),
+            "strategic" => LocalPatch.Apply(PatchType.Strategic, value, fragment),
             _ => throw new KubectlError($"invalid override type: {type}"),
         };
     }
