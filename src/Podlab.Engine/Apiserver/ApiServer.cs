@@ -1,5 +1,12 @@
-using System.Globalization;
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Apiserver.Discovery;
+using Podlab.Engine.Apiserver.Http;
+using Podlab.Engine.Apiserver.Nodes;
+using Podlab.Engine.Apiserver.Reading;
+using Podlab.Engine.Apiserver.Subresources;
+using Podlab.Engine.Apiserver.Watching;
+using Podlab.Engine.Apiserver.Writing;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
@@ -9,91 +16,114 @@ namespace Podlab.Engine.Apiserver;
 /// <summary>The one door to the state of a cluster. Whoever changes something (kubectl, HTTP, C#, a controller, the kubelet) comes through here.</summary>
 public sealed class ApiServer
 {
-    private static readonly Dictionary<GroupVersionKind, ResourceInfo> ByKind = Resources.All.ToDictionary(resource => resource.Kind);
+    private static readonly Dictionary<(string ApiVersion, string Kind), ResourceInfo> ByKind = Resources.All.ToDictionary(resource => (resource.Kind.ApiVersion, resource.Kind.Kind));
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> watchers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> indexes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, object> clients = [];
-    private readonly EventLoop clock;
-    private readonly SeededRandom uids;
-    private readonly SeededRandom suffixes;
 
     public ApiServer(EventLoop clock, SeededRandom random, ObjectStore store)
     {
-        this.clock = clock;
+        Clock = clock;
         Store = store;
-        uids = random.Fork("uids");
-        suffixes = random.Fork("names");
+        Writer = new ObjectWriter(store, clock, random);
+        Deletion = new Deletion(store, clock, Writer);
+        Lists = new ListReader(store);
+        Bindings = new BindingWriter(this);
+        Evictions = new PodEviction(this);
+        Tokens = new TokenIssuer(this, random);
+        Metrics = new ServerMetrics(this);
+        Http = new HttpDoor(this);
         store.Changed += Dispatch;
     }
 
     public ObjectStore Store { get; }
 
-    public static ResourceInfo ResourceOf(GroupVersionKind kind) => ByKind[kind];
+    /// <summary>The kubelets that logs, commands and streams go through to; each node's kubelet registers here.</summary>
+    public NodeConnections Nodes { get; } = new();
+
+    /// <summary>The same API in the shape of HTTP requests and answers.</summary>
+    public HttpDoor Http { get; }
+
+    internal EventLoop Clock { get; }
+
+    internal ObjectWriter Writer { get; }
+
+    internal Deletion Deletion { get; }
+
+    internal ListReader Lists { get; }
+
+    internal BindingWriter Bindings { get; }
+
+    internal PodEviction Evictions { get; }
+
+    internal TokenIssuer Tokens { get; }
+
+    internal WatchHub Watches { get; } = new();
+
+    /// <summary>Host and port as clients reach the server; discovery tells it.</summary>
+    public string Address { get; set; } = "podlab.local";
+
+    internal OpenApiDocuments OpenApi { get; } = new();
+
+    internal ServerMetrics Metrics { get; }
+
+    public static ResourceInfo ResourceOf(GroupVersionKind kind) => ByKind[(kind.ApiVersion, kind.Kind)];
+
+    public static ResourceInfo ResourceOf(IKubernetesObject value) => ByKind[(value.ApiVersion, value.Kind)];
 
     /// <summary>The door for one kind: <c>api.Of&lt;Pod&gt;().Get("default", "web")</c>.</summary>
     public ResourceClient<T> Of<T>()
         where T : class, IKubernetesObject<T>
     {
         if (clients.TryGetValue(typeof(T), out var found)) return (ResourceClient<T>)found;
-        var client = new ResourceClient<T>(this, ByKind[T.GroupVersionKind]);
+        var client = new ResourceClient<T>(this, ResourceOf(T.GroupVersionKind));
         clients.Add(typeof(T), client);
         return client;
     }
 
+    internal IKubernetesObject? Find(ResourceInfo resource, string @namespace, string name) =>
+        Store.Find(StorageKinds.Of(resource), @namespace, name) is { } stored ? StorageKinds.FromStorage(resource, stored.Value) : null;
+
+    internal IEnumerable<IKubernetesObject> List(ResourceInfo resource, string? @namespace) =>
+        Store.List(StorageKinds.Of(resource), @namespace).Select(stored => StorageKinds.FromStorage(resource, stored.Value));
+
     internal IKubernetesObject Create(ResourceInfo resource, IKubernetesObject value, string fieldManager)
     {
-        var metadata = value.Metadata;
-        var name = !string.IsNullOrEmpty(metadata.Name) ? metadata.Name : metadata.GenerateName + suffixes.NextSuffix();
-        var @namespace = resource.Namespaced ? metadata.Namespace ?? "default" : "";
-        if (Store.Find(resource, @namespace, name) is not null) throw ApiException.AlreadyExists(resource, name);
-        metadata = metadata with
+        var request = Request(resource, value.Metadata.Namespace ?? (resource.Namespaced ? "default" : ""), "", fieldManager);
+        if (value is Binding binding)
         {
-            Name = name,
-            Namespace = @namespace.Length == 0 ? null : @namespace,
-            Uid = uids.NextUid(),
-            CreationTimestamp = WholeSecond(clock.Now),
-            Generation = 1,
-        };
-        return Store.Put(resource, version => value.WithMetadata(metadata with { ResourceVersion = Text(version) })).Value;
+            Bindings.Bind(request with { Name = binding.Metadata.Name ?? "" }, binding);
+            return binding;
+        }
+
+        return StorageKinds.FromStorage(resource, Writer.Create(request, value).Value);
     }
 
     internal IKubernetesObject Update(ResourceInfo resource, IKubernetesObject value, string? subresource, string fieldManager)
     {
-        var old = Store.Find(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "") ?? throw ApiException.NotFound(resource, value.Metadata.Name ?? "");
-        if (value.Metadata.ResourceVersion is { } version && version != old.Value.Metadata.ResourceVersion) throw ApiException.Modified(resource, old.Name);
-        var merged = StatusSplit.Merge(old.Value, value, subresource);
-        if (Equals(merged.WithMetadata(merged.Metadata with { ResourceVersion = old.Value.Metadata.ResourceVersion }), old.Value)) return old.Value;
-        if (merged.Metadata.DeletionTimestamp is not null && merged.Metadata.Finalizers.IsEmpty && merged.Metadata.DeletionGracePeriodSeconds is 0 or null)
-            return Store.Remove(resource, old, next => merged.WithMetadata(merged.Metadata with { ResourceVersion = Text(next) })).Value;
-        return Store.Put(resource, next => merged.WithMetadata(merged.Metadata with { ResourceVersion = Text(next) })).Value;
+        var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager) with { Subresource = subresource };
+        var complete = StorageKinds.StrategyOf(resource).Default(value);
+        return StorageKinds.FromStorage(resource, Writer.Update(request, _ => complete, value.Metadata.Uid).Object.Value);
     }
 
-    internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options)
-    {
-        var old = Store.Find(resource, @namespace, name) ?? throw ApiException.NotFound(resource, name);
-        if (options.Preconditions?.Uid is { } uid && uid != old.Value.Metadata.Uid)
-            throw ApiException.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Value.Metadata.Uid}");
-        var grace = old.Value is Pod pod ? options.GracePeriodSeconds ?? (string.IsNullOrEmpty(pod.Spec.NodeName) ? 0 : pod.Spec.TerminationGracePeriodSeconds ?? 30) : 0;
-        var metadata = old.Value.Metadata;
-        if (grace > 0 || !metadata.Finalizers.IsEmpty)
-        {
-            if (metadata.DeletionTimestamp is not null && (metadata.DeletionGracePeriodSeconds ?? 0) <= grace) return;
-            metadata = metadata with { DeletionTimestamp = WholeSecond(clock.Now.AddSeconds(grace)), DeletionGracePeriodSeconds = grace, Generation = metadata.Generation + 1 };
-            Store.Put(resource, version => old.Value.WithMetadata(metadata with { ResourceVersion = Text(version) }));
-            return;
-        }
+    internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options) =>
+        Deletion.Delete(Request(resource, @namespace, name, "podlab"), options);
 
-        Store.Remove(resource, old, version => old.Value.WithMetadata(metadata with { ResourceVersion = Text(version) }));
-    }
+    /// <summary>Deletes a pod if its disruption budget allows it; else the refusal is TooManyRequests.</summary>
+    public void Evict(string @namespace, string name, DeleteOptions? options = null) =>
+        Evictions.Evict(Request(ResourceOf(Pod.GroupVersionKind), @namespace, name, "podlab"),
+            new Eviction { Metadata = new ObjectMeta { Namespace = @namespace, Name = name }, DeleteOptions = options });
 
     internal IDisposable Watch<T>(ResourceInfo resource, Action<WatchEvent<T>> handler)
         where T : class
     {
         var watching = true;
-        var list = ListOf(watchers, resource);
+        var list = ListOf(watchers, StorageKinds.Of(resource));
         void Forward(StoreChange change)
         {
-            if (watching) handler(new WatchEvent<T>(change.Type, (T)change.Object.Value, (T?)change.Old?.Value));
+            if (!watching) return;
+            var old = change.Old is { } before ? StorageKinds.FromStorage(resource, before.Value) : null;
+            handler(new WatchEvent<T>(change.Type, (T)StorageKinds.FromStorage(resource, change.Object.Value), (T?)old));
         }
 
         list.Add(Forward);
@@ -112,15 +142,14 @@ public sealed class ApiServer
         return index;
     }
 
+    private static WriteRequest Request(ResourceInfo resource, string @namespace, string name, string fieldManager) =>
+        new() { Resource = resource, Namespace = resource.Namespaced ? @namespace : "", Name = name, FieldManager = fieldManager };
+
     private static List<Action<StoreChange>> ListOf(Dictionary<ResourceInfo, List<Action<StoreChange>>> table, ResourceInfo resource)
     {
         if (!table.TryGetValue(resource, out var list)) table.Add(resource, list = []);
         return list;
     }
-
-    private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private void Dispatch(StoreChange change)
     {
@@ -129,8 +158,9 @@ public sealed class ApiServer
             foreach (var index in own) index(change);
         }
 
+        Watches.Wake(change);
         if (!watchers.TryGetValue(change.Resource, out var list) || list.Count == 0) return;
-        clock.Post(() =>
+        Clock.Post(() =>
         {
             foreach (var watcher in list.ToArray()) watcher(change);
         });

@@ -20,13 +20,13 @@ public sealed class ResourceClient<T>
     public ResourceInfo Resource { get; }
 
     /// <summary>The object, or null. The namespace of cluster-scoped kinds is empty.</summary>
-    public T? Find(string @namespace, string name) => (T?)server.Store.Find(Resource, @namespace, name)?.Value;
+    public T? Find(string @namespace, string name) => (T?)server.Find(Resource, @namespace, name);
 
     /// <exception cref="ApiException">NotFound.</exception>
     public T Get(string @namespace, string name) => Find(@namespace, name) ?? throw ApiException.NotFound(Resource, name);
 
     /// <summary>A snapshot in order of namespace and name; reading it costs no copies.</summary>
-    public IEnumerable<T> List(string? @namespace = null) => server.Store.List(Resource, @namespace).Select(stored => (T)stored.Value);
+    public IEnumerable<T> List(string? @namespace = null) => server.List(Resource, @namespace).Cast<T>();
 
     public T Create(T value, string fieldManager = "podlab") => (T)server.Create(Resource, value, fieldManager);
 

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Store;
 
 /// <summary>
 /// The state of a cluster: immutable objects by resource, namespace and name, one counter of versions, a bounded history of changes.
-/// Written on the event loop only; snapshots may be read from any thread.
+/// Written on the event loop only; snapshots and chains of changes may be read from any thread.
 /// </summary>
 /// <remarks>Knows nothing of defaults, validation or graceful deletion: that is the API server's. Semantics of etcd3 storage as far as clients see them.</remarks>
 public sealed class ObjectStore
@@ -14,12 +13,13 @@ public sealed class ObjectStore
     private readonly Queue<StoreChange> history = new();
     private readonly int historyLimit;
     private long resourceVersion;
+    private long oldestResourceVersion;
 
-    /// <param name="historyLimit">How many changes are kept for watches that start in the past.</param>
+    /// <param name="historyLimit">How many changes are kept for watches and lists that start in the past.</param>
     public ObjectStore(int historyLimit = 10_000)
     {
         this.historyLimit = historyLimit;
-        foreach (var resource in Resources.All) collections.Add(resource, new Collection());
+        foreach (var resource in Resources.All) collections.Add(resource, new Collection(resource));
     }
 
     /// <summary>Raised after each change, on the event loop, in the order of versions.</summary>
@@ -29,32 +29,61 @@ public sealed class ObjectStore
     public long ResourceVersion => Volatile.Read(ref resourceVersion);
 
     /// <summary>Watches from this version or a later one can be served; older ones are 410 Gone.</summary>
-    public long OldestResourceVersion { get; private set; }
+    public long OldestResourceVersion => Volatile.Read(ref oldestResourceVersion);
 
-    public StoredObject? Find(ResourceInfo resource, string @namespace, string name) =>
-        collections[resource].Snapshot.TryGetValue(@namespace, out var names) && names.TryGetValue(name, out var found) ? found : null;
+    public StoredObject? Find(ResourceInfo resource, string @namespace, string name) => collections[resource].Current.Find(@namespace, name);
 
     /// <summary>All objects of a resource, or of one namespace, by namespace and name in ordinal order: a snapshot that later changes leave alone.</summary>
-    public IEnumerable<StoredObject> List(ResourceInfo resource, string? @namespace = null)
+    public IEnumerable<StoredObject> List(ResourceInfo resource, string? @namespace = null) => collections[resource].Current.Objects(@namespace);
+
+    public int Count(ResourceInfo resource) => collections[resource].Current.Count;
+
+    /// <summary>The present state of a resource, and the version of the store that it is true of.</summary>
+    public StoreSnapshot Snapshot(ResourceInfo resource)
     {
-        var snapshot = collections[resource].Snapshot;
-        if (@namespace is not null) return snapshot.TryGetValue(@namespace, out var names) ? names.Values : [];
-        return snapshot.Values.SelectMany(names => names.Values);
+        // The counter moves after the collection: a snapshot taken after reading it has everything up to it, and perhaps more.
+        var version = ResourceVersion;
+        var state = collections[resource].Current;
+        return new StoreSnapshot(state, Math.Max(version, state.Tail.ResourceVersion));
     }
 
-    public int Count(ResourceInfo resource) => collections[resource].Count;
+    /// <summary>The state of a resource as it was at a version; null where the history no longer reaches so far back.</summary>
+    public StoreSnapshot? SnapshotAt(ResourceInfo resource, long version)
+    {
+        var now = Snapshot(resource);
+        if (now.Version <= version) return now;
+        var head = collections[resource].Head;
+        if (version < OldestResourceVersion) return null;
+        var later = new Stack<StoreChange>();
+        for (var change = head; change is not null; change = change.Next)
+        {
+            if (change.ResourceVersion > version) later.Push(change);
+            if (ReferenceEquals(change, now.State.Tail)) break;
+        }
 
-    /// <summary>The changes after <paramref name="afterResourceVersion"/> that the history still has, oldest first.</summary>
-    public IReadOnlyList<StoreChange> ChangesAfter(long afterResourceVersion) => [.. history.Where(change => change.ResourceVersion > afterResourceVersion)];
+        var state = now.State;
+        foreach (var change in later) state = state.Without(change);
+        return new StoreSnapshot(state, version);
+    }
+
+    /// <summary>The last change at or before a version: the place from which a watch walks on. Null where the history no longer has it.</summary>
+    internal StoreChange? ChangeAt(ResourceInfo resource, long version)
+    {
+        var collection = collections[resource];
+        var tail = collection.Current.Tail;
+        if (version >= tail.ResourceVersion) return tail;
+        var place = collection.Head;
+        if (version < OldestResourceVersion) return null;
+        while (place.Next is { } next && next.ResourceVersion <= version) place = next;
+        return place;
+    }
 
     /// <summary>Writes a new version. <paramref name="build"/> gets the version's number and gives the object that carries it.</summary>
     public StoredObject Put(ResourceInfo resource, Func<long, IKubernetesObject> build)
     {
         var version = resourceVersion + 1;
         var stored = new StoredObject(build(version), version);
-        var collection = collections[resource];
         var old = Find(resource, stored.Namespace, stored.Name);
-        collection.Set(stored, old is null);
         Publish(new StoreChange(old is null ? StoreChangeType.Added : StoreChangeType.Modified, resource, stored, old));
         return stored;
     }
@@ -64,40 +93,52 @@ public sealed class ObjectStore
     {
         var version = resourceVersion + 1;
         var last = new StoredObject(build(version), version);
-        collections[resource].Remove(old);
         Publish(new StoreChange(StoreChangeType.Deleted, resource, last, old));
         return last;
     }
 
     private void Publish(StoreChange change)
     {
+        collections[change.Resource].Append(change);
         Volatile.Write(ref resourceVersion, change.ResourceVersion);
         history.Enqueue(change);
-        while (history.Count > historyLimit) OldestResourceVersion = history.Dequeue().ResourceVersion;
+        while (history.Count > historyLimit)
+        {
+            var forgotten = history.Dequeue();
+            // First the bound, then the chain: a reader that has passed the bound finds the chain long enough.
+            Volatile.Write(ref oldestResourceVersion, forgotten.ResourceVersion);
+            collections[forgotten.Resource].Head = forgotten;
+        }
+
         Changed?.Invoke(change);
     }
 
     private sealed class Collection
     {
-        private volatile ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> snapshot =
-            ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, StoredObject>>(StringComparer.Ordinal);
+        private CollectionState current;
+        private StoreChange head;
 
-        public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> Snapshot => snapshot;
-
-        public int Count { get; private set; }
-
-        public void Set(StoredObject stored, bool isNew)
+        public Collection(ResourceInfo resource)
         {
-            var names = snapshot.TryGetValue(stored.Namespace, out var found) ? found : ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
-            snapshot = snapshot.SetItem(stored.Namespace, names.SetItem(stored.Name, stored));
-            if (isNew) Count++;
+            // Stands before the first change, so that every change has one before it.
+            var origin = new StoreChange(StoreChangeType.Modified, resource, new StoredObject(NoObject.Instance, 0), null);
+            (head, current) = (origin, CollectionState.Empty(origin));
         }
 
-        public void Remove(StoredObject stored)
+        /// <summary>The oldest change from which a walk may start.</summary>
+        public StoreChange Head
         {
-            var names = snapshot[stored.Namespace].Remove(stored.Name);
-            snapshot = names.IsEmpty ? snapshot.Remove(stored.Namespace) : snapshot.SetItem(stored.Namespace, names);
-            Count--;
+            get => Volatile.Read(ref head);
+            set => Volatile.Write(ref head, value);
+        }
+
+        public CollectionState Current => Volatile.Read(ref current);
+
+        public void Append(StoreChange change)
+        {
+            var tail = current.Tail;
+            Volatile.Write(ref current, current.With(change));
+            tail.Next = change;
         }
     }
 }

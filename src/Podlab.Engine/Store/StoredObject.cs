@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 
@@ -7,6 +9,8 @@ namespace Podlab.Engine.Store;
 public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
 {
     private byte[]? json;
+    private int kindStart;
+    private int kindEnd;
 
     public IKubernetesObject Value { get; } = value;
 
@@ -18,18 +22,39 @@ public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
 
     /// <summary>Canonical JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> Json => json ??= KubernetesJson.ToUtf8(Value);
-}
 
-public enum StoreChangeType
-{
-    Added,
-    Modified,
-    Deleted,
-}
+    /// <summary>Writes the object as lists have it: without apiVersion and kind, which the list itself tells.</summary>
+    internal void WriteAsItem(IBufferWriter<byte> output)
+    {
+        var bytes = Json.Span;
+        if (kindEnd == 0) FindKind(bytes);
+        // {"apiVersion":"v1", … "kind":"Pod", … } : apiVersion comes first, kind somewhere behind it.
+        var start = 1 + ItemPrefix(bytes);
+        output.Write("{"u8);
+        output.Write(bytes[start..kindStart]);
+        output.Write(bytes[kindEnd..]);
+    }
 
-/// <param name="Object">The new version; for a deletion the last one, with the deletion's resource version.</param>
-/// <param name="Old">The version before; null for an addition.</param>
-public sealed record StoreChange(StoreChangeType Type, ResourceInfo Resource, StoredObject Object, StoredObject? Old)
-{
-    public long ResourceVersion => Object.ResourceVersion;
+    private static int ItemPrefix(ReadOnlySpan<byte> bytes) => bytes[1..].IndexOf(","u8) + 1;
+
+    private void FindKind(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            var found = reader.ValueTextEquals("kind"u8);
+            reader.Read();
+            if (found)
+            {
+                kindStart = start;
+                // The comma behind it goes too; kind is never the last field, metadata follows.
+                Volatile.Write(ref kindEnd, (int)reader.BytesConsumed + 1);
+                return;
+            }
+
+            reader.Skip();
+        }
+    }
 }

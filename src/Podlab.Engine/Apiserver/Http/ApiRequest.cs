@@ -19,5 +19,5 @@ public sealed record ApiRequest
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Who asks; the transport has already checked the credentials.</summary>
-    public string User { get; init; } = "admin";
+    public ApiUser User { get; init; } = ApiUser.Admin;
 }

@@ -44,6 +44,6 @@ internal static class DefaultPlugins
         new(new DefaultPreemptionPlugin(context)),
         new(new BalancedAllocationPlugin()),
         new(new ImageLocalityPlugin(context.Cache)),
-        new(new DefaultBinderPlugin(context.Api, context.Clock)),
+        new(new DefaultBinderPlugin(context.Api)),
     ];
 }

@@ -5,7 +5,7 @@ using Podlab.Engine.Scheduling.Framework;
 namespace Podlab.Engine.Scheduling.Plugins.DefaultBinder;
 
 /// <summary>Writes the binding through the API.</summary>
-internal sealed class DefaultBinderPlugin(ApiServer api, TimeProvider clock) : IBindPlugin
+internal sealed class DefaultBinderPlugin(ApiServer api) : IBindPlugin
 {
     public string Name => PluginNames.DefaultBinder;
 
@@ -13,7 +13,7 @@ internal sealed class DefaultBinderPlugin(ApiServer api, TimeProvider clock) : I
     {
         try
         {
-            api.Bind(pod.Namespace, pod.Name, pod.Uid, nodeName, clock.GetUtcNow());
+            api.Bind(pod.Namespace, pod.Name, pod.Uid, nodeName);
             return null;
         }
         catch (ApiException refused)

@@ -1,0 +1,9 @@
+namespace Podlab.Engine.Apiserver.Admission;
+
+public enum AdmissionOperation
+{
+    Create,
+    Update,
+    Delete,
+    Connect,
+}

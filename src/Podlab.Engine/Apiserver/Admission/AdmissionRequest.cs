@@ -1,0 +1,22 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Http;
+
+namespace Podlab.Engine.Apiserver.Admission;
+
+/// <summary>What an admission plugin is asked about.</summary>
+/// <param name="Object">The object as it would be written; null for a deletion.</param>
+/// <param name="Old">The stored object; null for a creation.</param>
+/// <param name="Warnings">What the client is told besides the answer.</param>
+public sealed record AdmissionRequest(
+    AdmissionOperation Operation, ResourceInfo Resource, string? Subresource, string Namespace, string Name,
+    IKubernetesObject? Object, IKubernetesObject? Old, ApiUser User, bool DryRun, List<string> Warnings)
+{
+    public bool IsCreate => Operation == AdmissionOperation.Create;
+
+    public bool IsUpdate => Operation == AdmissionOperation.Update;
+
+    public bool IsDelete => Operation == AdmissionOperation.Delete;
+
+    /// <summary>The refusal as clients read it: <c>pods "web" is forbidden: …</c>.</summary>
+    public ApiException Refuse(string why) => ApiException.Forbidden(Resource, Name, why);
+}

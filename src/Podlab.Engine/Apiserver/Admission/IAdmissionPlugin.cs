@@ -1,0 +1,17 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Engine.Apiserver.Admission;
+
+/// <summary>Has a say in every write, under the name it has in Kubernetes. A refusal is an <see cref="ApiException"/>.</summary>
+public interface IAdmissionPlugin
+{
+    string Name { get; }
+
+    /// <summary>Before defaults are final and before validation: may refuse, or give the object back changed. Never called for deletions with a null object.</summary>
+    IKubernetesObject Admit(AdmissionRequest request) => request.Object!;
+
+    /// <summary>After validation, for deletions too: may refuse.</summary>
+    void Check(AdmissionRequest request)
+    {
+    }
+}

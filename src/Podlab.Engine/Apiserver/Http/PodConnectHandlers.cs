@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Podlab.Api.Model;
+using Podlab.Api.Validation;
+using Podlab.Engine.Apiserver.Requests;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Apiserver.Http;
+
+/// <summary>What goes through to the kubelet: logs here; exec, attach and port-forward are checked here and connected by the transport.</summary>
+/// <remarks>Follows pkg/registry/core/pod/strategy.go, LogLocation and streamLocation (v1.36.3).</remarks>
+internal sealed class PodConnectHandlers(ApiServer server)
+{
+    private static readonly ResourceInfo Pods = ApiServer.ResourceOf(Pod.GroupVersionKind);
+
+    public ApiResponse Log(RequestContext context)
+    {
+        var options = LogOptions.Read(context.Query, context.Name);
+        var pod = Find(context);
+        var container = ContainerOf(pod, context.Query.First("container"));
+        if (string.IsNullOrEmpty(pod.Spec.NodeName)) return new ApiResponse { Code = 204, ContentType = "", Warnings = context.Warnings };
+        var node = server.Nodes.Get(pod.Spec.NodeName);
+        var log = node.Log(pod, container, options.Previous);
+        if (options.Follow && !options.Previous && node.IsRunning(pod, container))
+            return new ApiResponse { Code = 200, ContentType = "text/plain", Warnings = context.Warnings, Stream = LogFollower.Follow(server, node, pod, container, log, options) };
+        return new ApiResponse { Code = 200, ContentType = "text/plain", Warnings = context.Warnings, Body = options.Render(log.Lines, server.Clock.Now) };
+    }
+
+    /// <summary>exec, attach, portforward over plain HTTP: they need a connection that is switched to streams.</summary>
+    public ApiResponse Upgrade(RequestContext context)
+    {
+        var (pod, _) = CheckConnect(context);
+        _ = server.Nodes.Get(pod.Spec.NodeName!);
+        throw ApiException.BadRequest("Upgrade request required");
+    }
+
+    public ApiResponse Proxy(RequestContext context)
+    {
+        if (context.Target.Resource != Pods)
+        {
+            if (server.Store.Find(context.Target.Resource, context.Namespace, context.Name) is null) throw ApiException.NotFound(context.Target.Resource, context.Name);
+            throw ApiException.Of(503, "ServiceUnavailable", $"no endpoints available for service \"{context.Name}\"", null);
+        }
+
+        var pod = Find(context);
+        if (string.IsNullOrEmpty(pod.Status.PodIP)) throw ApiException.BadRequest("address not allowed");
+        throw ApiException.Of(503, "ServiceUnavailable", "error trying to reach service: the proxy is not served; use port-forward", null);
+    }
+
+    /// <summary>The pod and the container that a stream is for.</summary>
+    public (Pod Pod, string Container) CheckConnect(RequestContext context)
+    {
+        var pod = Find(context);
+        var container = context.Target.Subresource?.Name == "portforward" ? "" : ContainerOf(pod, context.Query.First("container"));
+        if (string.IsNullOrEmpty(pod.Spec.NodeName)) throw ApiException.BadRequest($"pod {context.Name} does not have a host assigned");
+        return (pod, container);
+    }
+
+    private Pod Find(RequestContext context) => (Pod)(server.Store.Find(Pods, context.Namespace, context.Name) ?? throw ApiException.NotFound(Pods, context.Name)).Value;
+
+    private static string ContainerOf(Pod pod, string? name)
+    {
+        var containers = pod.Spec.Containers.Select(container => container.Name).ToList();
+        var inits = pod.Spec.InitContainers.Select(container => container.Name).ToList();
+        var ephemerals = pod.Spec.EphemeralContainers.Select(container => container.Name).ToList();
+        if (string.IsNullOrEmpty(name))
+        {
+            if (containers.Count == 1) return containers[0];
+            var text = $"a container name must be specified for pod {pod.Metadata.Name}, choose one of: [{string.Join(' ', containers)}]";
+            if (inits.Count > 0) text += $" or one of the init containers: [{string.Join(' ', inits)}]";
+            if (ephemerals.Count > 0) text += $" or one of the ephemeral containers: [{string.Join(' ', ephemerals)}]";
+            throw ApiException.BadRequest(text);
+        }
+
+        return containers.Contains(name) || inits.Contains(name) || ephemerals.Contains(name) ? name
+            : throw ApiException.BadRequest($"container {name} is not valid for pod {pod.Metadata.Name}");
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Podlab.Api.Model;
+using Podlab.Api.Strategies;
+using Podlab.Api.Validation;
+using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Chance;
+using Podlab.Engine.Store;
+using Podlab.Engine.Time;
+
+namespace Podlab.Engine.Apiserver.Writing;
+
+/// <summary>The one way into the store: admission, the kind's strategy, versions. Runs on the event loop.</summary>
+/// <remarks>Follows staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go and registry/rest/{create,update}.go (v1.36.3).</remarks>
+internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRandom random)
+{
+    /// <summary>How often another suffix is drawn when a generated name is taken.</summary>
+    private const int NameAttempts = 8;
+
+    /// <summary>A generated name's prefix is cut so that five letters still fit.</summary>
+    private const int LongestPrefix = 58;
+
+    private readonly SeededRandom uids = random.Fork("uids");
+    private readonly SeededRandom suffixes = random.Fork("names");
+
+    public AdmissionChain Admission { get; set; } = AdmissionChain.Empty;
+
+    public StoredObject Create(WriteRequest request, IKubernetesObject value)
+    {
+        var strategy = StorageKinds.StrategyOf(request.Resource);
+        value = strategy.Default(Placement.In(request.Resource, request.Namespace, value));
+        value = FieldTracking.Track(request, null, value, clock.Now);
+        value = Admission.Admit(request.Ask(AdmissionOperation.Create, value, null));
+        var generate = string.IsNullOrEmpty(value.Metadata.Name) ? value.Metadata.GenerateName : null;
+        for (var attempt = 1; ; attempt++)
+        {
+            var prepared = strategy.PrepareForCreate(WithSystemMetadata(value, generate));
+            Refuse(request.Resource, prepared, strategy.Validate(prepared));
+            AddWarnings(request, strategy.WarningsOnCreate(prepared));
+            Admission.Check(request.Ask(AdmissionOperation.Create, prepared, null));
+            if (Parse(prepared.Metadata.ResourceVersion) != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
+            var name = prepared.Metadata.Name!;
+            if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, name) is null) return Put(request, prepared, isNew: true);
+            if (string.IsNullOrEmpty(generate) || attempt == NameAttempts) throw ApiException.AlreadyExists(request.Resource, name);
+        }
+    }
+
+    /// <summary>Writes what <paramref name="change"/> makes of the stored object; it gets null where there is none and the kind may be created by an update.</summary>
+    /// <param name="expectedUid">Where given, the stored object must have it.</param>
+    public UpdateResult Update(WriteRequest request, Func<IKubernetesObject?, IKubernetesObject> change, string? expectedUid = null, bool createsMissing = false)
+    {
+        var resource = request.Resource;
+        var whole = StorageKinds.StrategyOf(resource);
+        var strategy = request.Subresource is null or "scale" ? whole : whole.Subresource(request.Subresource) ?? new StatusOnlyStrategy(whole);
+        var stored = store.Find(StorageKinds.Of(resource), request.Namespace, request.Name);
+        if (stored is null)
+        {
+            if (!createsMissing) throw ApiException.NotFound(resource, request.Name);
+            return new UpdateResult(Create(request, change(null)), Created: true);
+        }
+
+        var old = StorageKinds.FromStorage(resource, stored.Value);
+        if (!string.IsNullOrEmpty(expectedUid) && expectedUid != old.Metadata.Uid) throw OtherUid(request, expectedUid, old);
+        var value = Placement.In(resource, request.Namespace, change(old));
+        value = FieldTracking.Track(request, old, value, clock.Now);
+        value = Admission.Admit(request.Ask(AdmissionOperation.Update, value, old));
+        value = WithVersion(request, strategy, value, old);
+        value = strategy.PrepareForUpdate(value.WithMetadata(ObjectMetaCarry.From(old.Metadata, value.Metadata)), old);
+        Refuse(resource, value, strategy.ValidateUpdate(value, old));
+        AddWarnings(request, strategy.WarningsOnUpdate(value, old));
+        Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
+        value = FieldTracking.Settle(value, old);
+        if (value.Equals(old)) return new UpdateResult(stored, Created: false);
+        if (IsLastStepOfDeletion(value.Metadata, old.Metadata))
+        {
+            if (!request.DryRun) Remove(stored);
+            return new UpdateResult(new StoredObject(StorageKinds.ToStorage(resource, value), stored.ResourceVersion), Created: false);
+        }
+
+        return new UpdateResult(Put(request, value, isNew: false), Created: false);
+    }
+
+    /// <summary>Takes an object out of the store; watchers see it as it was, with the deletion's version.</summary>
+    public StoredObject Remove(StoredObject stored)
+    {
+        var resource = ApiServer.ResourceOf(stored.Value);
+        return store.Remove(resource, stored, version => WithVersion(stored.Value, version));
+    }
+
+    /// <summary>Stores the next version of an object without asking anybody: for what the server itself notes, such as a deletion that has begun.</summary>
+    public StoredObject PutAsIs(IKubernetesObject value) => store.Put(ApiServer.ResourceOf(value), version => WithVersion(value, version));
+
+    public static long Parse(string? version)
+    {
+        if (string.IsNullOrEmpty(version)) return 0;
+        if (ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return (long)number;
+        throw ApiException.Internal(Requests.RequestOptions.NotAnInteger("ParseUint", version));
+    }
+
+    private static IKubernetesObject WithVersion(IKubernetesObject value, long version) =>
+        value.WithMetadata(value.Metadata with { ResourceVersion = version.ToString(CultureInfo.InvariantCulture) });
+
+    private static void Refuse(ResourceInfo resource, IKubernetesObject value, FieldErrorList errors)
+    {
+        if (errors.Count > 0) throw ApiException.Invalid(resource.Kind, value.Metadata.Name ?? "", errors);
+    }
+
+    private static void AddWarnings(WriteRequest request, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count > 0) request.Warnings.AddRange(warnings);
+    }
+
+    private static ApiException OtherUid(WriteRequest request, string expected, IKubernetesObject old) =>
+        ApiException.Conflict(request.Resource, request.Name,
+            $"StorageError: invalid object, Code: 4, Key: {StorageKeys.Of(request.Resource, request.Namespace, request.Name)}, ResourceVersion: 0, "
+            + $"AdditionalErrorMsg: Precondition failed: UID in precondition: {expected}, UID in object meta: {old.Metadata.Uid}");
+
+    /// <summary>An object that is being deleted goes when its last finalizer does.</summary>
+    private static bool IsLastStepOfDeletion(ObjectMeta value, ObjectMeta old) =>
+        value.DeletionTimestamp is not null && value.Finalizers.IsEmpty && old.DeletionGracePeriodSeconds == 0 && value.DeletionGracePeriodSeconds == 0;
+
+    private static IKubernetesObject WithVersion(WriteRequest request, ResourceStrategy strategy, IKubernetesObject value, IKubernetesObject old)
+    {
+        var version = Parse(value.Metadata.ResourceVersion);
+        if (version != 0) return value.Metadata.ResourceVersion == old.Metadata.ResourceVersion ? value : throw ApiException.Modified(request.Resource, request.Name);
+        if (!strategy.AllowsUnconditionalUpdate)
+        {
+            var errors = new FieldErrorList();
+            errors.Invalid(FieldPath.Metadata.Child("resourceVersion"), 0, "must be specified for an update");
+            throw ApiException.Invalid(request.Resource.Kind, request.Name, errors);
+        }
+
+        return value.WithMetadata(value.Metadata with { ResourceVersion = old.Metadata.ResourceVersion });
+    }
+
+    private IKubernetesObject WithSystemMetadata(IKubernetesObject value, string? generate)
+    {
+        var metadata = value.Metadata;
+        var name = metadata.Name;
+        if (!string.IsNullOrEmpty(generate)) name = (generate.Length > LongestPrefix ? generate[..LongestPrefix] : generate) + suffixes.NextSuffix();
+        return value.WithMetadata(metadata with
+        {
+            Name = name,
+            Uid = uids.NextUid(),
+            CreationTimestamp = WholeSecond.Of(clock.Now),
+            DeletionTimestamp = null,
+            DeletionGracePeriodSeconds = null,
+            SelfLink = null,
+        });
+    }
+
+    private StoredObject Put(WriteRequest request, IKubernetesObject value, bool isNew)
+    {
+        var stored = StorageKinds.ToStorage(request.Resource, value);
+        if (request.DryRun) return new StoredObject(isNew ? stored.WithMetadata(stored.Metadata with { ResourceVersion = null }) : stored, 0);
+        return store.Put(StorageKinds.Of(request.Resource), version => WithVersion(stored, version));
+    }
+}
+
+/// <param name="Object">The object as stored, or as it would be where nothing may be written.</param>
+internal readonly record struct UpdateResult(StoredObject Object, bool Created);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace Podlab.Engine.Store;
+
+/// <summary>All objects of one resource at one version. Never changes; a write makes a new one that shares what did not change.</summary>
+internal sealed class CollectionState
+{
+    private static readonly ImmutableSortedDictionary<string, StoredObject> NoNames = ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces;
+
+    private CollectionState(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces, int count, StoreChange tail)
+    {
+        this.namespaces = namespaces;
+        Count = count;
+        Tail = tail;
+    }
+
+    public int Count { get; }
+
+    /// <summary>The last change that this state has in it.</summary>
+    public StoreChange Tail { get; }
+
+    public static CollectionState Empty(StoreChange origin) =>
+        new(ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, StoredObject>>(NamespaceOrder.Instance), 0, origin);
+
+    public StoredObject? Find(string @namespace, string name) =>
+        namespaces.TryGetValue(@namespace, out var names) && names.TryGetValue(name, out var found) ? found : null;
+
+    public IEnumerable<StoredObject> Objects(string? @namespace)
+    {
+        if (@namespace is not null) return namespaces.TryGetValue(@namespace, out var names) ? names.Values : [];
+        return namespaces.Values.SelectMany(names => names.Values);
+    }
+
+    public CollectionState With(StoreChange change) =>
+        change.Type == StoreChangeType.Deleted ? Remove(change.Object, change) : Set(change.Object, change.Old is null, change);
+
+    /// <summary>The state before a change.</summary>
+    public CollectionState Without(StoreChange change) =>
+        change.Old is null ? Remove(change.Object, Tail) : Set(change.Old, change.Type == StoreChangeType.Deleted, Tail);
+
+    private CollectionState Set(StoredObject stored, bool isNew, StoreChange tail)
+    {
+        var names = namespaces.TryGetValue(stored.Namespace, out var found) ? found : NoNames;
+        return new CollectionState(namespaces.SetItem(stored.Namespace, names.SetItem(stored.Name, stored)), Count + (isNew ? 1 : 0), tail);
+    }
+
+    private CollectionState Remove(StoredObject stored, StoreChange tail)
+    {
+        var names = namespaces[stored.Namespace].Remove(stored.Name);
+        return new CollectionState(names.IsEmpty ? namespaces.Remove(stored.Namespace) : namespaces.SetItem(stored.Namespace, names), Count - 1, tail);
+    }
+}

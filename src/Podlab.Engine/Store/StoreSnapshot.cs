@@ -1,0 +1,23 @@
+namespace Podlab.Engine.Store;
+
+/// <summary>A resource's objects as they were at one version of the store.</summary>
+public sealed class StoreSnapshot
+{
+    internal StoreSnapshot(CollectionState state, long version)
+    {
+        State = state;
+        Version = version;
+    }
+
+    /// <summary>The version of the whole store that this is true of.</summary>
+    public long Version { get; }
+
+    public int Count => State.Count;
+
+    internal CollectionState State { get; }
+
+    public StoredObject? Find(string @namespace, string name) => State.Find(@namespace, name);
+
+    /// <summary>By namespace and name in ordinal order.</summary>
+    public IEnumerable<StoredObject> Objects(string? @namespace) => State.Objects(@namespace);
+}
