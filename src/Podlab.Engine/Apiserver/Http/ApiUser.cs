@@ -6,4 +6,7 @@ namespace Podlab.Engine.Apiserver.Http;
 public sealed record ApiUser(string Name, ValueList<string> Groups, string? Uid = null)
 {
     public static ApiUser Admin { get; } = new("admin", ["system:masters", "system:authenticated"], "admin");
+
+    /// <summary>The administrator under that name, or somebody else who is known.</summary>
+    public static implicit operator ApiUser(string name) => name == Admin.Name ? Admin : new ApiUser(name, ["system:authenticated"]);
 }

@@ -1,5 +1,7 @@
+using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Discovery;
 using Podlab.Engine.Apiserver.Requests;
+using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Apiserver.Http;
 
@@ -15,6 +17,7 @@ public sealed class HttpDoor
     private readonly SubresourceHandlers subresources;
     private readonly ReviewHandlers reviews;
     private readonly NonResourceHandlers others;
+    private readonly PodConnectHandlers connections;
 
     internal HttpDoor(ApiServer server)
     {
@@ -22,7 +25,8 @@ public sealed class HttpDoor
         reads = new ReadHandlers(server, encoding);
         writes = new WriteHandlers(server, encoding);
         deletes = new DeleteHandlers(server, encoding);
-        subresources = new SubresourceHandlers(server, encoding, writes);
+        connections = new PodConnectHandlers(server);
+        subresources = new SubresourceHandlers(server, encoding, writes, connections);
         reviews = new ReviewHandlers(server, encoding);
         others = new NonResourceHandlers(server);
     }
@@ -36,11 +40,56 @@ public sealed class HttpDoor
         return request.Method == "HEAD" ? answer with { Body = default, Stream = null } : answer;
     }
 
-    private ApiResponse Route(ApiRequest request)
+    /// <summary>exec and attach: runs until the command ends. To be called on the event loop; a refusal before that is an exception.</summary>
+    /// <exception cref="ApiException">The pod or container cannot be reached.</exception>
+    public async ValueTask<Status> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
+    {
+        var context = Context(request);
+        var (pod, container) = connections.CheckConnect(context);
+        var node = connections.NodeOf(pod);
+        if (context.Target.Subresource!.Name == "attach")
+        {
+            await node.AttachAsync(pod, container, streams, cancellation);
+            return ExecStatus.Of(0);
+        }
+
+        var exec = new ExecRequest([.. context.Query.All("command")], streams) { Tty = RequestOptions.Boolean(context.Query, "tty") ?? false };
+        return ExecStatus.Of(await node.ExecAsync(pod, container, exec, cancellation));
+    }
+
+    /// <summary>Makes sure that exec, attach or port-forward can be connected, before a transport switches to streams.</summary>
+    /// <exception cref="ApiException">It cannot.</exception>
+    public void CheckConnect(ApiRequest request) => connections.NodeOf(connections.CheckConnect(Context(request)).Pod);
+
+    /// <summary>A connection to a port of a pod.</summary>
+    /// <exception cref="ApiException">The pod cannot be reached.</exception>
+    public ValueTask<Stream> ForwardAsync(string @namespace, string pod, int port, CancellationToken cancellation = default)
+    {
+        var context = Context(new ApiRequest { Method = "POST", Path = $"/api/v1/namespaces/{@namespace}/pods/{pod}/portforward" });
+        var found = connections.CheckConnect(context).Pod;
+        return connections.NodeOf(found).ForwardAsync(found, port, cancellation);
+    }
+
+    /// <summary>The context of a request for a subresource of a pod.</summary>
+    private static RequestContext Context(ApiRequest request)
+    {
+        var (path, query) = Split(request);
+        var segments = path.Trim('/').Split('/');
+        var target = segments is ["api", "v1", ..] && segments.Length > 2 ? RequestTarget.Find("", "v1", segments.AsSpan(2)) : null;
+        if (target?.Subresource is null) throw ApiException.NoSuchResource();
+        Verbs.Of(request.Method, target, query);
+        return new RequestContext(request, query, target, Representation.PlainJson);
+    }
+
+    private static (string Path, QueryString Query) Split(ApiRequest request)
     {
         var mark = request.Path.IndexOf('?');
-        var path = mark < 0 ? request.Path : request.Path[..mark];
-        var query = mark < 0 ? QueryString.Empty : new QueryString(request.Path[(mark + 1)..]);
+        return mark < 0 ? (request.Path, QueryString.Empty) : (request.Path[..mark], new QueryString(request.Path[(mark + 1)..]));
+    }
+
+    private ApiResponse Route(ApiRequest request)
+    {
+        var (path, query) = Split(request);
         RequestContext? context = null;
         try
         {

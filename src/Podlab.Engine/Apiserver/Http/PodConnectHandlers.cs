@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Podlab.Api.Model;
-using Podlab.Api.Validation;
-using Podlab.Engine.Apiserver.Requests;
-using Podlab.Engine.Runtime;
+using Podlab.Engine.Apiserver.Nodes;
 
 namespace Podlab.Engine.Apiserver.Http;
 
@@ -30,7 +26,7 @@ internal sealed class PodConnectHandlers(ApiServer server)
     public ApiResponse Upgrade(RequestContext context)
     {
         var (pod, _) = CheckConnect(context);
-        _ = server.Nodes.Get(pod.Spec.NodeName!);
+        _ = NodeOf(pod);
         throw ApiException.BadRequest("Upgrade request required");
     }
 
@@ -55,6 +51,8 @@ internal sealed class PodConnectHandlers(ApiServer server)
         if (string.IsNullOrEmpty(pod.Spec.NodeName)) throw ApiException.BadRequest($"pod {context.Name} does not have a host assigned");
         return (pod, container);
     }
+
+    public INodeConnection NodeOf(Pod pod) => server.Nodes.Get(pod.Spec.NodeName!);
 
     private Pod Find(RequestContext context) => (Pod)(server.Store.Find(Pods, context.Namespace, context.Name) ?? throw ApiException.NotFound(Pods, context.Name)).Value;
 

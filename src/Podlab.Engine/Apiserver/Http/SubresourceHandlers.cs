@@ -9,10 +9,8 @@ using Podlab.Engine.Apiserver.Writing;
 namespace Podlab.Engine.Apiserver.Http;
 
 /// <summary>Subresources whose bodies are of another kind than the object: scale, binding, eviction, token, log, exec and the like.</summary>
-internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encoding, WriteHandlers writes)
+internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encoding, WriteHandlers writes, PodConnectHandlers connections)
 {
-    private readonly PodConnectHandlers connections = new(server);
-
     /// <summary>Null where the subresource takes and gives the whole object and needs nothing special.</summary>
     public ApiResponse? TryAnswer(RequestContext context, string verb) => context.Target.Subresource!.Name switch
     {

@@ -1,0 +1,29 @@
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Apiserver.Http;
+
+/// <summary>The way to the API of a cluster in the same process. Answers come at once; streams go on in the cluster's time. To be used on its event loop, or while that rests.</summary>
+public sealed class InProcessTransport(ApiServer server) : IApiTransport
+{
+    public TimeProvider Clock => server.Clock;
+
+    public Uri Server { get; } = new("https://podlab.local:6443");
+
+    public ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default) => ValueTask.FromResult(server.Http.Answer(request));
+
+    public async ValueTask<ApiResponse> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var status = await server.Http.ConnectAsync(request, streams, cancellation);
+            return ObjectEncoding.Status(status, []);
+        }
+        catch (ApiException refusal)
+        {
+            return ObjectEncoding.Status(refusal.Status, []);
+        }
+    }
+
+    public ValueTask<Stream> ForwardAsync(string @namespace, string pod, int port, CancellationToken cancellation = default) =>
+        server.Http.ForwardAsync(@namespace, pod, port, cancellation);
+}
