@@ -106,7 +106,8 @@ internal static class TimelineSvg
     private static void AppendLane(StringBuilder svg, Lane lane, double y, TimeSpan end)
     {
         var middle = y + RowOf(lane) / 2;
-        var label = lane.Label.Length <= 22 ? lane.Label : lane.Label[..21] + "…";
+        var limit = lane.IsSlim ? 26 : 22;
+        var label = lane.Label.Length <= limit ? lane.Label : lane.Label[..(limit - 1)] + "…";
         svg.Append($"""<text x="{N(Left - 12)}" y="{N(middle + 4)}" text-anchor="end"{(lane.IsSlim ? " class=\"quiet\" font-size=\"10\"" : " font-weight=\"600\"")}>{Markup.Escape(label)}</text>""").Append('\n');
         if (lane.IsSlim) svg.Append($"""<line class="track" x1="{N(Left)}" y1="{N(middle)}" x2="{N(Width - Right)}" y2="{N(middle)}"/>""").Append('\n');
         // Long stretches first, so that a short one is never hidden by its neighbours.
