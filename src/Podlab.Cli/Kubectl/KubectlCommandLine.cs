@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Podlab.Kubectl.Files;
 using Podlab.Notebooks.Lab;
 
 namespace Podlab.Cli.Kubectl;
@@ -25,7 +26,7 @@ internal static class KubectlCommandLine
         var wait = TimeSpan.Zero;
         if (at is not null && !Durations.TryParse(at, out wait))
             throw new CliException(ExitCodes.Usage, $"--at {at} is not a span of time", "Write it as 30s, 1m30s or 2h.");
-        using var lab = new SimulatedLab(SimulatedCluster.Create(seed, nodes));
+        using var lab = new SimulatedLab(SimulatedCluster.Create(seed, nodes), new DirectoryFiles(console.WorkingFolder));
         var input = console.ReadInput();
         var reads = words.Count > 0 && ReadingVerbs.Contains(words[0], StringComparer.Ordinal);
         if (reads && Apply(console, lab, words, input) is var failed and not 0) return failed;

@@ -1,3 +1,4 @@
+using System.Text;
 using Podlab.Notebooks.Sessions;
 
 namespace Podlab.Notebooks.Cells;
@@ -15,6 +16,6 @@ internal sealed class FileCells : ICellLanguage
     public void Run(CellPart part, CellContext context)
     {
         if (KubectlScript.Words(part.Arguments) is not [var name]) throw CellException.Usage(part.FirstLine - 1, "a file needs one name", Usage);
-        context.Lab.Files[name] = part.Text.TrimEnd('\n') + "\n";
+        context.Lab.Files.Write(name, Encoding.UTF8.GetBytes(part.Text.TrimEnd('\n') + "\n"));
     }
 }

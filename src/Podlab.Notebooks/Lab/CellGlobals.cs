@@ -40,7 +40,7 @@ public class CellGlobals(SimulatedLab lab)
 
     /// <summary>Runs kubectl and gives its text, to be looked at by code. As a cell's last expression it is shown.</summary>
     /// <param name="command">With or without the word kubectl; quotes as in a shell.</param>
-    public KubectlAnswer Kubectl(string command, string stdin = "")
+    public KubectlAnswer Kubectl(string command, string? stdin = null)
     {
         var words = KubectlScript.Words(command);
         return lab.Kubectl([.. words.Count > 0 && words[0] == "kubectl" ? words.Skip(1) : words], stdin);

@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Display.Histories;
 using Podlab.Engine.Time;
+using Podlab.Kubectl.Files;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -10,11 +11,12 @@ public interface ILab
     /// <summary>The cluster's time.</summary>
     EventLoop Clock { get; }
 
-    /// <summary>The notebook's own files by name, which kubectl's <c>-f</c> reads before any on the disk.</summary>
-    IDictionary<string, string> Files { get; }
+    /// <summary>The notebook's own files, which kubectl's <c>-f</c> reads.</summary>
+    IKubectlFiles Files { get; }
 
     /// <summary>Runs kubectl; a command that waits (<c>wait</c>, <c>delete</c>, <c>logs -f</c>) moves time as it must.</summary>
-    KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string stdin);
+    /// <param name="stdin">Null: closed.</param>
+    KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string? stdin);
 
     void Advance(TimeSpan span);
 

@@ -1,7 +1,10 @@
 using Podlab.Api.Model;
 using Podlab.Display.Histories;
 using Podlab.Engine;
+using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Time;
+using Podlab.Kubectl;
+using Podlab.Kubectl.Files;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -9,11 +12,15 @@ namespace Podlab.Notebooks.Lab;
 public sealed class SimulatedLab : ILab, IDisposable
 {
     private readonly PodRecorder recorder;
+    private readonly KubectlRunner kubectl;
 
-    public SimulatedLab(Cluster cluster)
+    /// <param name="files">Where kubectl's <c>-f</c> reads; null: files in memory that the cells write.</param>
+    public SimulatedLab(Cluster cluster, IKubectlFiles? files = null)
     {
         Cluster = cluster;
+        Files = files ?? new MemoryFiles();
         recorder = new PodRecorder(cluster);
+        kubectl = new KubectlRunner(new InProcessTransport(cluster.Api), cluster.Clock) { Files = Files };
         // Nodes and controllers settle before the reader looks.
         cluster.Clock.RunReady();
     }
@@ -22,28 +29,20 @@ public sealed class SimulatedLab : ILab, IDisposable
 
     public EventLoop Clock => Cluster.Clock;
 
-    public IDictionary<string, string> Files { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IKubectlFiles Files { get; }
 
-    public KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string stdin)
+    public KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string? stdin)
     {
-        var answer = KubectlProgram.Run(Cluster, arguments, stdin, Files);
+        var result = kubectl.Run(arguments, stdin);
         Clock.RunReady();
-        return answer;
+        return new KubectlAnswer(result.ExitCode, result.Stdout, result.Stderr);
     }
 
     public void Advance(TimeSpan span) => Clock.Advance(span);
 
-    public bool AdvanceUntil(string pod, string word, TimeSpan limit)
-    {
-        var (namespaceName, name) = pod.Split('/') is [var first, var second] ? (first, second) : ("default", pod);
-        return Clock.AdvanceUntil(() => PodWords.Are(Cluster.Api.Of<Pod>().Find(namespaceName, name), word), limit);
-    }
+    public bool AdvanceUntil(string pod, string word, TimeSpan limit) => Clock.AdvanceUntil(() => PodWords.Are(Find(pod), word), limit);
 
-    public string Describe(string pod)
-    {
-        var (namespaceName, name) = pod.Split('/') is [var first, var second] ? (first, second) : ("default", pod);
-        return PodWords.Describe(Cluster.Api.Of<Pod>().Find(namespaceName, name));
-    }
+    public string Describe(string pod) => PodWords.Describe(Find(pod));
 
     public IReadOnlyList<Pod> Pods(string namespaceName) => [.. Cluster.Api.Of<Pod>().List(namespaceName)];
 
@@ -52,4 +51,9 @@ public sealed class SimulatedLab : ILab, IDisposable
     public CellGlobals CreateGlobals() => new(this);
 
     public void Dispose() => recorder.Dispose();
+
+    /// <summary>By <c>NAME</c> in the namespace of kubectl's context, or by <c>NAMESPACE/NAME</c>.</summary>
+    private Pod? Find(string pod) => pod.Split('/') is [var namespaceName, var name]
+        ? Cluster.Api.Of<Pod>().Find(namespaceName, name)
+        : Cluster.Api.Of<Pod>().Find(kubectl.Context.Namespace, pod);
 }
