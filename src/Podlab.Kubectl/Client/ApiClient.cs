@@ -57,7 +57,7 @@ internal sealed class ApiClient(IApiTransport transport, Action<string> warn, st
     public ApiRequest Request(string method, string path, ReadOnlyMemory<byte> body = default, string? contentType = null, string accept = "application/json")
     {
         var request = new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
-        return user is null ? request : request with { User = user };
+        return user is null ? request : request with { User = new ApiUser(user, ["system:authenticated"]) };
     }
 
     public void Warn(IEnumerable<string> warnings)
