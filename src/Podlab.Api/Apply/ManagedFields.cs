@@ -23,16 +23,25 @@ public static class ManagedFields
         if (Opened(old, updated, subresource) is not { } ownership) return default;
         if (ownership.IsEmpty && old is not null) return default;
         var schema = SchemaOf(resource);
-        if (schema is null) return updated.Metadata.ManagedFields;
         var before = old is null ? EmptyObject(resource) : Tree(old);
         Update(resource, schema, ownership, before, Tree(updated), new FieldManager(manager, FieldManager.Update, resource.Kind.ApiVersion, subresource ?? ""), time);
         return ownership.IsEmpty ? default : ownership.Write();
     }
 
+    /// <summary>The same, worked out when somebody first reads the list. What the request itself says about managed fields is not looked at.</summary>
+    /// <inheritdoc cref="OnUpdate" path="/param"/>
+    public static ValueList<ManagedFieldsEntry> OnUpdateLater(
+        ResourceInfo resource, IKubernetesObject? old, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time)
+    {
+        var basis = old?.Metadata.ManagedFields ?? default;
+        if (old is not null && basis.Deferred is null && basis.IsEmpty) return default;
+        return PendingWrite.Of(resource, old, updated, manager, subresource, time);
+    }
+
     internal static Schema? SchemaOf(ResourceInfo resource) => resource.Schema is { } name ? SchemaCatalog.Default.Find(name) : null;
 
     /// <summary>Gives the manager what it wrote, and takes that from the others.</summary>
-    internal static void Update(ResourceInfo resource, Schema schema, Ownership ownership, JsonNode? before, JsonNode? after, FieldManager manager, DateTimeOffset time)
+    internal static void Update(ResourceInfo resource, Schema? schema, Ownership ownership, JsonNode? before, JsonNode? after, FieldManager manager, DateTimeOffset time)
     {
         var comparison = Comparison.Of(schema, before, after).Without(ResetFields.Of(resource, manager.Subresource));
         ownership.Yield(comparison, except: null);

@@ -39,7 +39,7 @@ public static class ServerSideApply
         {
             owners = new Ownership();
             var first = new FieldManager(FieldManager.BeforeFirstApply, FieldManager.Update, apiVersion, subresource ?? "");
-            ManagedFields.Update(resource, schema!, owners, ManagedFields.EmptyObject(resource), before, first, time);
+            ManagedFields.Update(resource, schema, owners, ManagedFields.EmptyObject(resource), before, first, time);
         }
 
         return Conclude(request, owners, force);

@@ -10,20 +10,34 @@ namespace Podlab.Api;
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
-    private readonly T[]? items;
+    // The elements, or what makes them when they are asked for.
+    private readonly object? source;
 
-    internal ValueList(T[]? items) => this.items = items;
+    internal ValueList(T[]? items) => source = items;
+
+    private ValueList(DeferredList<T> deferred) => source = deferred;
+
+    /// <summary>What the elements come from where they are made on demand, else null.</summary>
+    public DeferredList<T>? Deferred => source as DeferredList<T>;
+
+    private T[]? Items => source is T[] array ? array : (source as DeferredList<T>)?.Items;
+
+    /// <summary>A list whose elements are made when first asked for.</summary>
+    public static ValueList<T> Later(DeferredList<T> deferred) => new(deferred);
+
+    /// <summary>Whether both are the very same list, found out without making it.</summary>
+    public bool IsSameAs(ValueList<T> other) => ReferenceEquals(source, other.source);
 
     /// <summary>Whether the field is not there at all, unlike an empty list.</summary>
-    public bool IsAbsent => items is null;
+    public bool IsAbsent => Items is null;
 
-    public bool IsEmpty => items is null || items.Length == 0;
+    public bool IsEmpty => Items is not { Length: > 0 };
 
-    public int Count => items?.Length ?? 0;
+    public int Count => Items?.Length ?? 0;
 
-    public T this[int index] => (items ?? [])[index];
+    public T this[int index] => (Items ?? [])[index];
 
-    public ReadOnlySpan<T> AsSpan() => items;
+    public ReadOnlySpan<T> AsSpan() => Items;
 
     public ValueList<T> Add(T item) => new([.. AsSpan(), item]);
 
@@ -35,15 +49,15 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return new ValueList<T>(copy);
     }
 
-    public ValueList<TOut> Map<TOut>(Func<T, TOut> map) => items is null ? default : new ValueList<TOut>(Array.ConvertAll(items, new Converter<T, TOut>(map)));
+    public ValueList<TOut> Map<TOut>(Func<T, TOut> map) => Items is null ? default : new ValueList<TOut>(Array.ConvertAll(Items, new Converter<T, TOut>(map)));
 
     public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
 
-    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(items ?? [])).GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(Items ?? [])).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => (items ?? []).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => (Items ?? []).GetEnumerator();
 
-    public bool Equals(ValueList<T> other) => ReferenceEquals(items, other.items) || AsSpan().SequenceEqual(other.AsSpan());
+    public bool Equals(ValueList<T> other) => ReferenceEquals(source, other.source) || AsSpan().SequenceEqual(other.AsSpan());
 
     public override bool Equals(object? obj) => obj is ValueList<T> other && Equals(other);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Validation;
@@ -46,7 +47,7 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
         {
             var type = PatchTypes.Of(context);
             var write = writes.Options(context, "PatchOptions");
-            result = server.Writer.Update(write, old =>
+            result = type == PatchTypes.ServerSideApply ? ApplyScale(context, write) : server.Writer.Update(write, old =>
             {
                 var scale = (Scale)PatchTypes.Apply(context, type, Api.Model.Scale.GroupVersionKind, ScaleAccess.Read(old!));
                 WriteHandlers.CheckName(context, scale);
@@ -55,6 +56,23 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
         }
 
         return encoding.Other(context, 200, ScaleAccess.Read(result.Object.Value).Write);
+    }
+
+    /// <summary>A scale's owner owns the replicas of the scaled object.</summary>
+    private UpdateResult ApplyScale(RequestContext context, WriteRequest write)
+    {
+        var kind = context.Target.Resource.Kind;
+        var scale = AppliedConfiguration.Read(context.Request.Body.Span);
+        if (JsonTree.StringOrNull(scale["apiVersion"]) != "autoscaling/v1" || JsonTree.StringOrNull(scale["kind"]) != "Scale")
+            throw ApiException.BadRequest($"invalid object type: {JsonTree.StringOrNull(scale["apiVersion"])}, Kind={JsonTree.StringOrNull(scale["kind"])}");
+        var applied = new JsonObject { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind, ["metadata"] = scale["metadata"]?.DeepClone() };
+        if (scale["spec"] is JsonObject spec) applied["spec"] = spec.DeepClone();
+        return server.Writer.Update(write with { IsApply = true }, old =>
+        {
+            var value = AppliedConfiguration.ApplyTo(context, old, applied, "scale", server.Clock.Now);
+            WriteHandlers.CheckName(context, value);
+            return Apply(old!, ScaleAccess.Read(value)).WithMetadata(value.Metadata);
+        });
     }
 
     private static IKubernetesObject Apply(IKubernetesObject old, Scale scale)

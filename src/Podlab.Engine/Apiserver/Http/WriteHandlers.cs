@@ -72,11 +72,32 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         if (name != context.Name) throw ApiException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({context.Name})");
     }
 
-    private UpdateResult Patch(RequestContext context, WriteRequest write, string type) => server.Writer.Update(write, old =>
+    private UpdateResult Patch(RequestContext context, WriteRequest write, string type) => type == PatchTypes.ServerSideApply ? Apply(context, write) : server.Writer.Update(write, old =>
     {
         var resource = context.Target.Resource;
         var value = PatchTypes.Apply(context, type, resource.Kind, old!);
         CheckName(context, value);
         return StorageKinds.StrategyOf(resource).Default(value);
     });
+
+    private UpdateResult Apply(RequestContext context, WriteRequest write)
+    {
+        var resource = context.Target.Resource;
+        var applied = AppliedConfiguration.Read(context.Request.Body.Span);
+        return server.Writer.Update(write with { IsApply = true }, old =>
+        {
+            var value = AppliedConfiguration.ApplyTo(context, old, applied, context.Target.Subresource?.Name, server.Clock.Now);
+            CheckName(context, value);
+            if (old is null) value = AsNew(context, value);
+            return StorageKinds.StrategyOf(resource).Default(value);
+        }, createsMissing: context.Target.Subresource is null);
+    }
+
+    /// <summary>An object that an apply creates cannot ask for an identity; a version it asks for is ignored.</summary>
+    private static IKubernetesObject AsNew(RequestContext context, IKubernetesObject value)
+    {
+        if (value.Metadata.Uid is { Length: > 0 } uid)
+            throw ApiException.Conflict(context.Target.Resource, context.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        return value.WithMetadata(value.Metadata with { ResourceVersion = null });
+    }
 }

@@ -1,17 +1,28 @@
+using Podlab.Api.Apply;
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Apiserver.Writing;
 
-/// <summary>Keeps metadata.managedFields: who last set which field.</summary>
+/// <summary>Keeps metadata.managedFields: who last set which field. What a write changes in it is worked out when somebody reads it.</summary>
 internal static class FieldTracking
 {
-    /// <summary>The object with its fields' owners brought up to date; what the client itself wrote there counts only for clearing.</summary>
+    /// <summary>The object with its fields' owners brought up to date; what the client itself wrote there counts where it differs from what is stored.</summary>
     public static IKubernetesObject Track(WriteRequest request, IKubernetesObject? old, IKubernetesObject value, DateTimeOffset now)
     {
         if (request.IsApply) return value;
-        return value.WithMetadata(value.Metadata with { ManagedFields = old?.Metadata.ManagedFields ?? default });
+        var given = value.Metadata.ManagedFields;
+        var isOwn = !given.IsSameAs(default) && !(old is not null && given == old.Metadata.ManagedFields);
+        var entries = isOwn
+            ? ManagedFields.OnUpdate(request.Resource, old, value, request.FieldManager, request.Subresource, now)
+            : ManagedFields.OnUpdateLater(request.Resource, old, value, request.FieldManager, request.Subresource, now);
+        return value.WithMetadata(value.Metadata with { ManagedFields = entries });
     }
 
     /// <summary>Drops the trace of a write that in the end changed nothing.</summary>
-    public static IKubernetesObject Settle(IKubernetesObject value, IKubernetesObject old) => value;
+    public static IKubernetesObject Settle(IKubernetesObject value, IKubernetesObject old)
+    {
+        if (value.Metadata.ManagedFields.Deferred is null) return value;
+        var untraced = value.WithMetadata(value.Metadata with { ManagedFields = old.Metadata.ManagedFields });
+        return untraced.Equals(old) ? untraced : value;
+    }
 }

@@ -1,0 +1,55 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Api.Apply;
+
+/// <summary>
+/// Managed fields that nobody has asked for yet: the write that they come from, and those before it. Comparing two objects costs more than storing one, and most
+/// versions of most objects are never looked at in this respect.
+/// </summary>
+internal sealed class PendingWrite : DeferredList<ManagedFieldsEntry>
+{
+    /// <summary>So many writes wait at most; each keeps a version of the object alive.</summary>
+    private const int MaxWaiting = 16;
+
+    private volatile State? state;
+
+    private PendingWrite(State state) => this.state = state;
+
+    public static ValueList<ManagedFieldsEntry> Of(
+        ResourceInfo resource, IKubernetesObject? old, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time)
+    {
+        var next = new State(resource, old, old?.Metadata.ManagedFields ?? default, updated, manager, subresource, time, 1);
+        if ((next.Basis.Deferred as PendingWrite)?.state is { } waiting)
+        {
+            // A writer that goes on where it stopped (a kubelet's heartbeats) is one write; a creation is not continued, since admission adds to it.
+            if (waiting.Old is not null && waiting.Manager == manager && waiting.Subresource == subresource && ReferenceEquals(waiting.Resource, resource))
+                next = next with { Old = waiting.Old, Basis = waiting.Basis, Waiting = waiting.Waiting };
+            else
+                next = next with { Waiting = waiting.Waiting + 1 };
+            // Asking whether the basis is there makes it, and the chain starts anew.
+            if (next.Waiting > MaxWaiting && !next.Basis.IsAbsent) next = next with { Waiting = 1 };
+        }
+
+        return ValueList<ManagedFieldsEntry>.Later(new PendingWrite(next));
+    }
+
+    protected override ManagedFieldsEntry[]? Make()
+    {
+        var (resource, old, basis, updated, manager, subresource, time, _) = state!;
+        var known = old?.WithMetadata(old.Metadata with { ManagedFields = basis });
+        var plain = updated.WithMetadata(updated.Metadata with { ManagedFields = default });
+        var entries = ManagedFields.OnUpdate(resource, known, plain, manager, subresource, time);
+        state = null;
+        return entries.IsEmpty ? null : entries.AsSpan().ToArray();
+    }
+
+    private sealed record State(
+        ResourceInfo Resource,
+        IKubernetesObject? Old,
+        ValueList<ManagedFieldsEntry> Basis,
+        IKubernetesObject Updated,
+        string Manager,
+        string? Subresource,
+        DateTimeOffset Time,
+        int Waiting);
+}
