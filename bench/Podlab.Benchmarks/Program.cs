@@ -5,6 +5,7 @@ var all = new (string Name, Action Run)[]
 {
     ("chapters", ChapterBenchmark.Run),
     ("crash", CrashBenchmark.Run),
+    ("scheduling", SchedulingBenchmark.Run),
 };
 var unknown = args.Except(all.Select(benchmark => benchmark.Name), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)

@@ -23,7 +23,7 @@ internal sealed class ImageLocalityPlugin(ClusterCache cache) : IScorePlugin
         }
 
         var images = ImagesOf(pod.Pod.Spec);
-        var high = HighThresholdPerContainer * images.Count;
+        var high = HighThresholdPerContainer * (pod.Pod.Spec.Containers.Count + pod.Pod.Spec.InitContainers.Count);
         for (var i = 0; i < nodes.Length; i++)
         {
             var sum = Math.Clamp(SizeOn(nodes[i], images), LowThreshold, high);
