@@ -28,8 +28,13 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
             if ((state.SkippedScores & (1u << scorer.Bit)) != 0) continue;
             var raw = new long[nodes.Length];
             scorer.Plugin.Score(state, pod, nodes, raw);
-            var normalized = raw.AsSpan().ToArray();
-            scorer.Plugin.Normalize(state, pod, nodes, normalized);
+            var normalized = raw;
+            if (scorer.Plugin.Normalizes)
+            {
+                normalized = raw.AsSpan().ToArray();
+                scorer.Plugin.Normalize(state, pod, nodes, normalized);
+            }
+
             for (var i = 0; i < totals.Length; i++) totals[i] += normalized[i] * scorer.Weight;
             traces.Add(new ScoreTrace(scorer.Plugin.Name, scorer.Weight, raw, normalized));
         }

@@ -149,7 +149,8 @@ public sealed class Scheduler : IClusterComponent
 
         trace.Node = node.Name;
         Queue.Delete(queued.Pod.Uid);
-        if (api.Of<Api.Model.Pod>().Find(queued.Pod.Namespace, queued.Pod.Name) is { } bound) Cache.SetPod(new PodInfo(bound), node.Name);
+        if (api.Of<Api.Model.Pod>().Find(queued.Pod.Namespace, queued.Pod.Name) is { } bound)
+            Cache.SetPod(queued.Pod.Bound(bound), node.Name);
         events?.Event(queued.Pod.Pod, "Normal", "Scheduled", $"Successfully assigned {queued.Pod.Key} to {node.Name}");
     }
 

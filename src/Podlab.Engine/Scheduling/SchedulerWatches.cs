@@ -102,7 +102,7 @@ internal sealed class SchedulerWatches(ApiServer api, ClusterCache cache, Schedu
 
         var wasAssigned = !string.IsNullOrEmpty(change.Old?.Spec.NodeName);
         if (!wasAssigned) queue.Delete(uid);
-        cache.SetPod(new PodInfo(pod), pod.Spec.NodeName!);
+        if (!ReferenceEquals(cache.FindPod(uid)?.Pod, pod)) cache.SetPod(new PodInfo(pod), pod.Spec.NodeName!);
         if (!wasAssigned) queue.Move(new ClusterEvent(EventResource.AssignedPod, EventAction.Add, null, pod));
         else if (ChangeKinds.OfPod(change.Old!, pod) is var actions and not 0) queue.Move(new ClusterEvent(EventResource.AssignedPod, actions, change.Old, pod));
     }

@@ -12,6 +12,8 @@ public sealed class ClusterCache
     private readonly Dictionary<string, NodeInfo> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (PodInfo Pod, NodeInfo Node)> pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodCounter> counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int[]> nodesByTopology = [];
+    private readonly Dictionary<string, NodeMatches> matches = new(StringComparer.Ordinal);
     private readonly Stack<int> freeSlots = new();
     private readonly NodeOrder order = new();
     private int slots;
@@ -66,6 +68,33 @@ public sealed class ClusterCache
         return counter;
     }
 
+    /// <summary>How many nodes have each value of a label, by the value's number.</summary>
+    public int[] NodesByTopology(int key)
+    {
+        if (nodesByTopology.TryGetValue(key, out var counts)) return counts;
+        counts = new int[Topology.ValueCount(key)];
+        foreach (var node in Nodes)
+        {
+            if (node.TopologyValue(key) is >= 0 and var value) counts[value]++;
+        }
+
+        nodesByTopology.Add(key, counts);
+        return counts;
+    }
+
+    /// <summary>Whether every node has the label.</summary>
+    public bool AllNodesHave(int key) => NodesByTopology(key).Sum() == Nodes.Count;
+
+    /// <summary>The nodes a requirement accepts, remembered: the pods of one template ask the same.</summary>
+    public NodeMatches MatchesOf(Matching.NodeRequirement requirement)
+    {
+        if (matches.TryGetValue(requirement.Key, out var known)) return known;
+        if (matches.Count >= CounterLimit) matches.Clear();
+        known = new NodeMatches(requirement);
+        matches.Add(requirement.Key, known);
+        return known;
+    }
+
     internal void SetNode(Node node)
     {
         var name = node.Metadata.Name!;
@@ -79,7 +108,7 @@ public sealed class ClusterCache
         if (moved)
         {
             Index(info, 1);
-            ForgetTopology();
+            ForgetNodes();
         }
 
         NodeGeneration++;
@@ -92,7 +121,7 @@ public sealed class ClusterCache
         Images.Remove(info.Node);
         order.Remove(info);
         info.Set(null, Topology);
-        ForgetTopology();
+        ForgetNodes();
         DropIfEmpty(info);
         NodeGeneration++;
     }
@@ -141,8 +170,10 @@ public sealed class ClusterCache
         freeSlots.Push(node.Slot);
     }
 
-    private void ForgetTopology()
+    private void ForgetNodes()
     {
+        nodesByTopology.Clear();
+        matches.Clear();
         foreach (var counter in counters.Values) counter.ForgetTopology();
     }
 

@@ -24,6 +24,15 @@ public sealed class PodInfo
         PreferredAntiAffinity = AffinityTerm.Preferred(affinity?.PodAntiAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? default, Namespace);
     }
 
+    private PodInfo(PodInfo other, Pod pod)
+    {
+        Pod = pod;
+        (Namespace, Name, Requests, NonZeroRequests, HostPorts, NodeRequirement) =
+            (other.Namespace, other.Name, other.Requests, other.NonZeroRequests, other.HostPorts, other.NodeRequirement);
+        (RequiredAffinity, RequiredAntiAffinity, PreferredAffinity, PreferredAntiAffinity) =
+            (other.RequiredAffinity, other.RequiredAntiAffinity, other.PreferredAffinity, other.PreferredAntiAffinity);
+    }
+
     public Pod Pod { get; }
 
     public string Namespace { get; }
@@ -58,6 +67,9 @@ public sealed class PodInfo
     public AffinityTerm[] PreferredAffinity { get; }
 
     public AffinityTerm[] PreferredAntiAffinity { get; }
+
+    /// <summary>The same pod with a node: nothing else about it has to be worked out again.</summary>
+    public PodInfo Bound(Pod bound) => new(this, bound);
 
     public bool HasAffinity => RequiredAffinity.Length + RequiredAntiAffinity.Length + PreferredAffinity.Length + PreferredAntiAffinity.Length > 0;
 }

@@ -14,7 +14,10 @@ public interface IScorePlugin : IPlugin
     /// <summary>Writes a raw score for each node; a higher one is better unless <see cref="Normalize"/> turns it round.</summary>
     void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores);
 
-    /// <summary>Brings raw scores into 0 … <see cref="NodeScores.Max"/>. The default leaves them.</summary>
+    /// <summary>Whether <see cref="Normalize"/> changes anything.</summary>
+    bool Normalizes => false;
+
+    /// <summary>Brings raw scores into 0 … <see cref="NodeScores.Max"/>; only called where <see cref="Normalizes"/>.</summary>
     void Normalize(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores)
     {
     }

@@ -19,6 +19,7 @@ public sealed class SchedulingQueue
     private readonly SortedSet<QueuedPod> active;
     private readonly SortedSet<QueuedPod> backOff;
     private readonly SortedDictionary<long, QueuedPod> unschedulable = [];
+    private readonly Dictionary<string, int> waiting = new(StringComparer.Ordinal);
     private long sequence;
 
     internal SchedulingQueue(TimeProvider clock, IQueueSortPlugin sort, IReadOnlyList<IPreEnqueuePlugin> gates, IEnumerable<IEventHints> hinting)
@@ -113,7 +114,7 @@ public sealed class SchedulingQueue
     /// <summary>Wakes the pods that a change can help.</summary>
     internal void Move(ClusterEvent change)
     {
-        if (unschedulable.Count == 0) return;
+        if (unschedulable.Count == 0 || !Concerns(change)) return;
         List<QueuedPod>? woken = null;
         foreach (var queued in unschedulable.Values)
         {
@@ -132,6 +133,30 @@ public sealed class SchedulingQueue
     }
 
     private static int InOrder(int order, QueuedPod a, QueuedPod b) => order != 0 ? order : a.Sequence.CompareTo(b.Sequence);
+
+    /// <summary>Whether anybody waits for such a change at all.</summary>
+    private bool Concerns(ClusterEvent change)
+    {
+        foreach (var (plugin, count) in waiting)
+        {
+            if (count == 0) continue;
+            if (plugin.Length == 0) return true;
+            foreach (var hint in hints[plugin])
+            {
+                if (hint.Concerns(change)) return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps count of the plugins that waiting pods wait for; the empty name stands for any change.</summary>
+    private void Count(QueuedPod queued, int sign)
+    {
+        if (queued.GatedBy is { } gate) waiting[gate] = waiting.GetValueOrDefault(gate) + sign;
+        else if (queued.RejectedBy.Count == 0) waiting[""] = waiting.GetValueOrDefault("") + sign;
+        else foreach (var plugin in queued.RejectedBy) waiting[plugin] = waiting.GetValueOrDefault(plugin) + sign;
+    }
 
     private bool Helps(QueuedPod queued, ClusterEvent change)
     {
@@ -176,7 +201,10 @@ public sealed class SchedulingQueue
         {
             case QueuePlace.Active: active.Add(queued); break;
             case QueuePlace.BackOff: backOff.Add(queued); break;
-            case QueuePlace.Unschedulable: unschedulable.Add(order, queued); break;
+            case QueuePlace.Unschedulable:
+                unschedulable.Add(order, queued);
+                Count(queued, 1);
+                break;
         }
     }
 
@@ -186,7 +214,10 @@ public sealed class SchedulingQueue
         {
             case QueuePlace.Active: active.Remove(queued); break;
             case QueuePlace.BackOff: backOff.Remove(queued); break;
-            case QueuePlace.Unschedulable: unschedulable.Remove(queued.Sequence); break;
+            case QueuePlace.Unschedulable:
+                unschedulable.Remove(queued.Sequence);
+                Count(queued, -1);
+                break;
         }
 
         queued.Place = QueuePlace.None;

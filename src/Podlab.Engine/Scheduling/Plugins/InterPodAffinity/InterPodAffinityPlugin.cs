@@ -15,6 +15,8 @@ internal sealed class InterPodAffinityPlugin(ClusterCache cache) : IPreFilterExt
 
     public string Name => PluginNames.InterPodAffinity;
 
+    public bool Normalizes => true;
+
     public IReadOnlyList<EventHint> Hints { get; } =
     [
         new(EventResource.AssignedPod, EventAction.Add | EventAction.Delete | EventAction.UpdatePodLabel, (pod, change) => AffinityHints.PodChanged(pod, change, cache.Namespaces)),

@@ -15,6 +15,8 @@ internal sealed class NodeAffinityPlugin : IPreFilterPlugin, IFilterPlugin, IPre
 
     public string Name => PluginNames.NodeAffinity;
 
+    public bool Normalizes => true;
+
     public IReadOnlyList<EventHint> Hints { get; } =
     [
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel, static (pod, change) =>
@@ -25,6 +27,7 @@ internal sealed class NodeAffinityPlugin : IPreFilterPlugin, IFilterPlugin, IPre
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
     {
         if (pod.NodeRequirement is null) return new PreFilterAnswer(Nothing);
+        state.Write(StateSlot.NodeAffinityFilter, cache.MatchesOf(pod.NodeRequirement));
         var required = pod.Pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution;
         if (required is null || required.NodeSelectorTerms.IsEmpty) return PreFilterAnswer.AllNodes;
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -37,7 +40,7 @@ internal sealed class NodeAffinityPlugin : IPreFilterPlugin, IFilterPlugin, IPre
         return names.Count == 0 ? new PreFilterAnswer(Conflict) : new PreFilterAnswer(null, names);
     }
 
-    public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node) => pod.NodeRequirement!.Matches(node.Node!) ? null : Refusal;
+    public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node) => state.Read<NodeMatches>(StateSlot.NodeAffinityFilter).Accepts(node) ? null : Refusal;
 
     public PluginStatus? PreScore(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes) =>
         pod.Pod.Spec.Affinity?.NodeAffinity is { PreferredDuringSchedulingIgnoredDuringExecution.IsEmpty: false } ? null : Nothing;

@@ -19,6 +19,8 @@ internal sealed class PodTopologySpreadPlugin(ApiServer api, ClusterCache cache)
 
     public string Name => PluginNames.PodTopologySpread;
 
+    public bool Normalizes => true;
+
     public IReadOnlyList<EventHint> Hints { get; } =
     [
         new(EventResource.AssignedPod, EventAction.Add | EventAction.Delete | EventAction.UpdatePodLabel, SpreadHints.PodChanged),

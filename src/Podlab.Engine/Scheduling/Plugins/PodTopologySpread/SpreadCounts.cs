@@ -38,6 +38,12 @@ internal sealed class SpreadCounts : IClonableState
             Array.Fill(counts[i], NotThere);
         }
 
+        if (Array.TrueForAll(includesAll, all => all) && Array.TrueForAll(keys, cache.AllNodesHave))
+        {
+            for (var i = 0; i < counts.Length; i++) Copy(counters[i].ByTopology(keys[i], cache.Nodes), cache.NodesByTopology(keys[i]), counts[i]);
+            return new SpreadCounts(constraints, keys, self, counts);
+        }
+
         foreach (var node in cache.Nodes)
         {
             if (!HasAll(keys, node)) continue;
@@ -80,6 +86,15 @@ internal sealed class SpreadCounts : IClonableState
     }
 
     public object CloneState() => new SpreadCounts(Constraints, keys, self, Array.ConvertAll(counts, row => (int[])row.Clone()));
+
+    /// <summary>Every node counts: the sums that are kept anyway are the answer.</summary>
+    private static void Copy(int[] pods, int[] nodes, int[] counts)
+    {
+        for (var value = 0; value < counts.Length; value++)
+        {
+            if (value < nodes.Length && nodes[value] > 0) counts[value] = value < pods.Length ? pods[value] : 0;
+        }
+    }
 
     private static bool HasAll(int[] keys, NodeInfo node)
     {

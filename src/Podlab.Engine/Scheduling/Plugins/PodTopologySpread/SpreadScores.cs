@@ -116,6 +116,12 @@ internal sealed class SpreadScores
     private void Count(PodInfo pod, ClusterCache cache)
     {
         if (Array.TrueForAll(counts, row => row is null)) return;
+        if (Array.TrueForAll(constraints, constraint => constraint.IncludesAll(pod)) && (!needsAllKeys || Array.TrueForAll(keys, cache.AllNodesHave)))
+        {
+            for (var i = 0; i < keys.Length; i++) Add(counters[i].ByTopology(keys[i], cache.Nodes), counts[i]);
+            return;
+        }
+
         foreach (var node in cache.Nodes)
         {
             if (IsIgnored(node)) continue;
@@ -126,6 +132,14 @@ internal sealed class SpreadScores
                 if (value < 0 || row[value] == NoCandidate || !constraints[i].Includes(pod, node)) continue;
                 row[value] += there;
             }
+        }
+    }
+
+    private static void Add(int[] pods, int[]? row)
+    {
+        for (var value = 0; row is not null && value < row.Length && value < pods.Length; value++)
+        {
+            if (row[value] != NoCandidate) row[value] += pods[value];
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class TaintTolerationPlugin : IFilterPlugin, IPreScorePlugin, IS
 
     public string Name => PluginNames.TaintToleration;
 
+    public bool Normalizes => true;
+
     public IReadOnlyList<EventHint> Hints { get; } =
     [
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeTaint, static (pod, change) =>
