@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Scheduling.Cache;
+using Podlab.Engine.Scheduling.Plugins.DynamicResources;
 using Podlab.Engine.Scheduling.Queue;
 using Podlab.Engine.Store;
 
@@ -23,6 +24,10 @@ internal sealed class SchedulerWatches(ApiServer api, ClusterCache cache, Schedu
         Report<PersistentVolume>(EventResource.PersistentVolume);
         Report<PersistentVolumeClaim>(EventResource.PersistentVolumeClaim);
         Report<StorageClass>(EventResource.StorageClass);
+        Report(DeviceKinds.Claims, EventResource.ResourceClaim);
+        Report(DeviceKinds.Slices, EventResource.ResourceSlice);
+        Report(DeviceKinds.Classes, EventResource.DeviceClass);
+        Report(ApiServer.ResourceOf(new GroupVersionKind("storage.k8s.io", "v1", "CSINode")), EventResource.CsiNode);
     }
 
     public void Stop()
@@ -40,6 +45,12 @@ internal sealed class SchedulerWatches(ApiServer api, ClusterCache cache, Schedu
 
     private void Report<T>(EventResource resource)
         where T : class, IKubernetesObject<T> => On<T>(change => queue.Move(EventOf(resource, change, EventAction.UpdateOther)));
+
+    private void Report(ResourceInfo resource, EventResource kind) => subscriptions.Add(api.Watch<IKubernetesObject>(resource, change =>
+    {
+        queue.Move(EventOf(kind, change, EventAction.UpdateOther));
+        wake();
+    }));
 
     private static ClusterEvent EventOf<T>(EventResource resource, WatchEvent<T> change, EventAction update)
         where T : class => change.Type switch

@@ -10,6 +10,7 @@ using Podlab.Engine.Scheduling.Plugins.NodeName;
 using Podlab.Engine.Scheduling.Plugins.NodePorts;
 using Podlab.Engine.Scheduling.Plugins.NodeResources;
 using Podlab.Engine.Scheduling.Plugins.NodeUnschedulable;
+using Podlab.Engine.Scheduling.Plugins.NodeVolumeLimits;
 using Podlab.Engine.Scheduling.Plugins.PodTopologySpread;
 using Podlab.Engine.Scheduling.Plugins.PrioritySort;
 using Podlab.Engine.Scheduling.Plugins.SchedulingGates;
@@ -36,11 +37,12 @@ internal static class DefaultPlugins
         new(new NodePortsPlugin()),
         new(new NodeResourcesFitPlugin(new LeastAllocated())),
         new(new VolumeRestrictionsPlugin(context.Api)),
+        new(new NodeVolumeLimitsPlugin(context.Api)),
         new(new VolumeBindingPlugin(context.Api)),
         new(new VolumeZonePlugin(context.Api)),
         new(new PodTopologySpreadPlugin(context.Api, context.Cache), Weight: 2),
         new(new InterPodAffinityPlugin(context.Cache), Weight: 2),
-        new(new DynamicResourcesPlugin(), Weight: 2),
+        new(new DynamicResourcesPlugin(context.Api), Weight: 2),
         new(new DefaultPreemptionPlugin(context)),
         new(new BalancedAllocationPlugin()),
         new(new ImageLocalityPlugin(context.Cache)),

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Podlab.Api;
-using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Events;
 using Podlab.Engine.Scheduling;
 using Podlab.Engine.Scheduling.Tracing;
@@ -23,6 +23,7 @@ internal sealed class RecordedCluster : IEventRecorder
         {
             Nodes = 0, Scheduler = false, Controllers = [], DisabledAdmissionPlugins = ["ServiceAccount", "TaintNodesByCondition"],
         });
+        if (cluster.Api.Writer.Admission.Plugins.Count == 0) cluster.Api.Writer.Admission = new AdmissionChain([new ClassAdmission(cluster.Api)]);
         foreach (var (name, labels) in Scenario.Setup()["namespaces"]!.AsObject())
             Create(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels!.DeepClone() } });
         foreach (var item in Scenario.Setup()["priorityClasses"]!.AsArray()) Create(item!);
@@ -63,42 +64,23 @@ internal sealed class RecordedCluster : IEventRecorder
     public void RunUntilPlaced(TimeSpan limit) =>
         cluster.Clock.AdvanceUntil(() => Pods.All(pod => pod.Metadata.DeletionTimestamp is not null || !string.IsNullOrEmpty(pod.Spec.NodeName)), limit);
 
+    /// <summary>Creates through HTTP, as the recordings did; a status is written through its subresource.</summary>
     public void Create(JsonNode json)
     {
-        switch ((string)json["kind"]!)
-        {
-            case "Namespace": Create<Namespace>(json); break;
-            case "PriorityClass": Create<PriorityClass>(json); break;
-            case "Node": Create<Node>(json, (client, made, given) => client.UpdateStatus(made with { Status = given.Status })); break;
-            case "Pod": Create<Pod>(json, (client, made, given) =>
-                client.UpdateStatus(made with { Status = Merged<Pod>(made, new JsonObject { ["status"] = json["status"]!.DeepClone() }).Status })); break;
-            case "Service": Create<Service>(json); break;
-            case "ReplicaSet": Create<ReplicaSet>(json); break;
-            case "StorageClass": Create<StorageClass>(json); break;
-            case "PersistentVolume": Create<PersistentVolume>(json); break;
-            case "PersistentVolumeClaim": Create<PersistentVolumeClaim>(json, (client, made, given) => client.UpdateStatus(made with { Status = given.Status })); break;
-            case "PodDisruptionBudget":
-                Create<PodDisruptionBudget>(json, (client, made, given) =>
-                    client.UpdateStatus(made with { Status = given.Status with { ObservedGeneration = made.Metadata.Generation } }));
-                break;
-            case "RuntimeClass": Create<RuntimeClass>(json); break;
-            default: throw new NotSupportedException($"The recordings' kind {json["kind"]} is not known here.");
-        }
+        var resource = ResourceOf((string)json["apiVersion"]!, (string)json["kind"]!);
+        var @namespace = resource.Namespaced ? (string?)json["metadata"]!["namespace"] ?? "default" : "";
+        var made = Send("POST", PathOf(resource, @namespace, null, null), json);
+        if (json["status"] is null) return;
+        var status = json["status"]!.DeepClone();
+        if ((string)json["kind"]! == "PodDisruptionBudget") status["observedGeneration"] = made["metadata"]!["generation"]?.DeepClone();
+        Send("PATCH", PathOf(resource, @namespace, (string)json["metadata"]!["name"]!, "status"), new JsonObject { ["status"] = status });
     }
 
-    public void Patch(string kind, string @namespace, string name, JsonNode patch, string? subresource)
-    {
-        if (kind == "Pod") Patch<Pod>(@namespace, name, patch, subresource);
-        else if (kind == "Node") Patch<Node>("", name, patch, subresource);
-        else throw new NotSupportedException($"Nothing patches a {kind}.");
-    }
+    public void Patch(string kind, string @namespace, string name, JsonNode patch, string? subresource) =>
+        Send("PATCH", PathOf(ResourceOf("v1", kind), @namespace, name, subresource), patch);
 
-    public void Delete(string kind, string @namespace, string name, long? grace)
-    {
-        if (kind == "Pod") cluster.Api.Of<Pod>().Delete(@namespace, name, grace);
-        else if (kind == "Node") cluster.Api.Of<Node>().Delete("", name, grace);
-        else throw new NotSupportedException($"Nothing deletes a {kind}.");
-    }
+    public void Delete(string kind, string @namespace, string name, long? grace) =>
+        Send("DELETE", PathOf(ResourceOf("v1", kind), @namespace, name, null), grace is null ? null : new JsonObject { ["gracePeriodSeconds"] = grace });
 
     public void FinishVictims()
     {
@@ -124,38 +106,28 @@ internal sealed class RecordedCluster : IEventRecorder
         }
     }
 
-    private static T Read<T>(JsonNode json)
-        where T : class, IKubernetesObject<T> => KubernetesJson.Read<T>(Encoding.UTF8.GetBytes(json.ToJsonString()), new DecodeLog());
+    private static ResourceInfo ResourceOf(string apiVersion, string kind) => Resources.All.Single(resource => resource.Kind.Kind == kind && resource.Kind.ApiVersion == apiVersion);
 
-    private static T Merged<T>(T value, JsonNode patch)
-        where T : class, IKubernetesObject<T> => Read<T>(MergePatches.Apply(JsonNode.Parse(KubernetesJson.ToText(value)), patch)!);
-
-    private void Create<T>(JsonNode json, Action<ResourceClient<T>, T, T>? writeStatus = null)
-        where T : class, IKubernetesObject<T>
+    private static string PathOf(ResourceInfo resource, string @namespace, string? name, string? subresource)
     {
-        var given = Read<T>(json);
-        if (given is Pod raw) given = (T)(object)Admit(raw);
-        var made = cluster.Api.Of<T>().Create(given);
-        if (writeStatus is not null && json["status"] is not null) writeStatus(cluster.Api.Of<T>(), made, given);
+        var path = resource.Group.Length == 0 ? $"/api/{resource.Version}" : $"/apis/{resource.Kind.ApiVersion}";
+        if (resource.Namespaced) path += $"/namespaces/{@namespace}";
+        path += $"/{resource.Name}";
+        if (name is not null) path += $"/{name}";
+        return subresource is null ? path : $"{path}/{subresource}";
     }
 
-    private Pod Admit(Pod pod)
+    private JsonNode Send(string method, string path, JsonNode? body)
     {
-        var spec = pod.Spec;
-        if (spec.PriorityClassName is { Length: > 0 } name && cluster.Api.Of<PriorityClass>().Find("", name) is { } known)
-            spec = spec with { Priority = known.Value, PreemptionPolicy = known.PreemptionPolicy ?? "PreemptLowerPriority" };
-        pod = pod with { Spec = spec };
-        if (!spec.SchedulingGates.IsEmpty)
-            pod = pod with { Status = pod.Status with { Conditions = [new PodCondition { Type = "PodScheduled", Status = "False", Reason = "SchedulingGated", Message = "Scheduling is blocked due to non-empty scheduling gates" }] } };
-        return pod;
-    }
-
-    private void Patch<T>(string @namespace, string name, JsonNode patch, string? subresource)
-        where T : class, IKubernetesObject<T>
-    {
-        var client = cluster.Api.Of<T>();
-        var merged = Merged(client.Get(@namespace, name), patch);
-        if (subresource == "status") client.UpdateStatus(merged);
-        else client.Update(merged);
+        var answer = cluster.Api.Http.Answer(new ApiRequest
+        {
+            Method = method,
+            Path = path,
+            ContentType = method == "PATCH" ? "application/merge-patch+json" : "application/json",
+            Body = body is null ? default : Encoding.UTF8.GetBytes(body.ToJsonString()),
+        });
+        var json = JsonNode.Parse(answer.Body.Span)!;
+        if (answer.Code >= 400) throw ApiException.Of(answer.Code, (string?)json["reason"] ?? "", (string?)json["message"] ?? "", null);
+        return json;
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Podlab.Engine.Tests.Conformance;
 
 namespace Podlab.Engine.Tests.Scheduling.Conformance;
 
@@ -27,8 +27,7 @@ public sealed class SchedulingConformanceTests(ITestOutputHelper output)
             File.WriteAllText(Path.Combine(folder, $"scheduling-{group}.txt"), $"{total - failures.Count} of {total}\n{string.Join('\n', failures)}\n");
         }
 
-        var shares = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "shares.json")))!["scheduling"]!;
-        (total - failures.Count).ShouldBeGreaterThanOrEqualTo((int?)shares[group] ?? 0, string.Join('\n', failures.Take(5)));
+        (total - failures.Count).ShouldBeGreaterThanOrEqualTo(Shares.Of("scheduling", group), string.Join('\n', failures.Take(5)));
     }
 
     private static IReadOnlyList<string> Differences(Scenario scenario)

@@ -1,28 +1,107 @@
+using Podlab.Engine.Apiserver;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Matching;
+using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling.Plugins.DynamicResources;
 
-/// <summary>Claims of devices. A pod that fits nowhere asks it first whether giving back a claim would help.</summary>
-/// <remarks>Follows pkg/scheduler/framework/plugins/dynamicresources (v1.36.3).</remarks>
-internal sealed class DynamicResourcesPlugin : IPreFilterPlugin, IPostFilterPlugin, IScorePlugin
+/// <summary>Claims of devices: a node must have free devices for each, and gets them with the pod.</summary>
+/// <remarks>Follows pkg/scheduler/framework/plugins/dynamicresources (v1.36.3). Giving back idle claims to make room is not tried.</remarks>
+internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin, IPreFilterPlugin, IFilterPlugin, IPostFilterPlugin, IScorePlugin, IPreBindPlugin, IEventHints
 {
     private static readonly PluginStatus Nothing = PluginStatus.Skip(PluginNames.DynamicResources);
     private static readonly PluginStatus NoClaims = PluginStatus.Unschedulable(PluginNames.DynamicResources, "no new claims to deallocate");
+    private static readonly PluginStatus NoHelp = PluginStatus.Unschedulable(PluginNames.DynamicResources, "still not schedulable");
     private static readonly PluginStatus NotAsked = PluginStatus.Error(PluginNames.DynamicResources, "not found");
-    private static readonly object Asked = new();
+    private static readonly PluginStatus CannotAllocate = PluginStatus.Unresolvable(PluginNames.DynamicResources, "cannot allocate all claims");
+    private static readonly PluginStatus Elsewhere = PluginStatus.Unresolvable(PluginNames.DynamicResources, "resourceclaim not available on the node");
+    private static readonly PodClaimState Empty = new([], null);
 
     public string Name => PluginNames.DynamicResources;
 
+    public IReadOnlyList<EventHint> Hints { get; } =
+    [
+        new(EventResource.ResourceClaim, EventAction.Add | EventAction.Delete | EventAction.UpdateOther),
+        new(EventResource.ResourceSlice, EventAction.Add | EventAction.UpdateOther),
+        new(EventResource.DeviceClass, EventAction.Add | EventAction.UpdateOther),
+        new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel),
+        new(EventResource.TargetPod, EventAction.UpdatePodGeneratedResourceClaim),
+    ];
+
+    public PluginStatus? PreEnqueue(PodInfo pod)
+    {
+        if (pod.Pod.Spec.ResourceClaims.IsEmpty) return null;
+        foreach (var name in DeviceClaim.NamesOf(pod))
+        {
+            if (name is null) return PluginStatus.Unresolvable(Name, "waiting for dynamic resource controller to create the resourceclaim");
+            if (DeviceClaim.Find(api, pod.Namespace, name) is null) return PluginStatus.Unresolvable(Name, $"resourceclaim \"{name}\" not found");
+        }
+
+        return null;
+    }
+
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
     {
-        state.Write(StateSlot.DynamicResources, Asked);
-        return new PreFilterAnswer(Nothing);
+        state.Write(StateSlot.DynamicResources, Empty);
+        if (pod.Pod.Spec.ResourceClaims.IsEmpty) return new PreFilterAnswer(Nothing);
+        var inventory = new DeviceInventory(api);
+        var claims = new List<DeviceClaim>();
+        foreach (var name in DeviceClaim.NamesOf(pod))
+        {
+            if (name is null || DeviceClaim.Find(api, pod.Namespace, name) is not { } claim) return Refuse($"resourceclaim \"{name}\" not found");
+            if (claim.Value.Metadata.DeletionTimestamp is not null) return Refuse("resourceclaim is being deleted");
+            foreach (var request in claim.Requests)
+            {
+                if (!claim.IsAllocated && inventory.SelectorsOf(request.DeviceClass) is null)
+                    return Refuse($"request {request.Name}: device class {request.DeviceClass} does not exist");
+            }
+
+            claims.Add(claim);
+        }
+
+        state.Write(StateSlot.DynamicResources, new PodClaimState(claims, inventory));
+        return PreFilterAnswer.AllNodes;
+    }
+
+    public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node)
+    {
+        var (claims, inventory) = state.Read<PodClaimState>(StateSlot.DynamicResources);
+        foreach (var claim in claims)
+        {
+            if (claim.NodeSelector is { } nodes && !NodeSelectors.Matches(nodes, node.Node!)) return Elsewhere;
+        }
+
+        var open = claims.Where(claim => !claim.IsAllocated).ToList();
+        return open.Count == 0 || inventory!.Allocate(open, node.Node!) is not null ? null : CannotAllocate;
     }
 
     /// <summary>Where an earlier plugin refused the pod as a whole, this one was never asked, and its failure ends the phase: preemption is not tried.</summary>
-    public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis) =>
-        new(state.Find<object>(StateSlot.DynamicResources) is null ? NotAsked : NoClaims, null);
+    public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis) => new(
+        state.Find<PodClaimState>(StateSlot.DynamicResources) is not { } found ? NotAsked : found.Claims.Count > 0 ? NoHelp : NoClaims, null);
 
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores) => scores.Clear();
+
+    public PluginStatus? PreBind(CycleState state, PodInfo pod, NodeInfo node)
+    {
+        var (claims, inventory) = state.Read<PodClaimState>(StateSlot.DynamicResources);
+        if (claims.Count == 0) return null;
+        try
+        {
+            var open = claims.Where(claim => !claim.IsAllocated).ToList();
+            var allocated = open.Count == 0 ? [] : inventory!.Allocate(open, node.Node!);
+            if (allocated is null) return CannotAllocate;
+            foreach (var (claim, devices) in allocated) ClaimWriter.Allocate(api, claim, devices, node.Name, pod);
+            foreach (var claim in claims.Where(claim => claim.IsAllocated)) ClaimWriter.Reserve(api, claim, pod);
+            return null;
+        }
+        catch (ApiException refused)
+        {
+            return PluginStatus.Error(Name, refused.Message);
+        }
+    }
+
+    private PreFilterAnswer Refuse(string why) => new(PluginStatus.Unresolvable(Name, why));
+
+    private sealed record PodClaimState(List<DeviceClaim> Claims, DeviceInventory? Inventory);
 }

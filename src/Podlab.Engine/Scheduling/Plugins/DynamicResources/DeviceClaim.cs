@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Podlab.Api.Json;
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Untyped;
+using Podlab.Engine.Scheduling.Cache;
+
+namespace Podlab.Engine.Scheduling.Plugins.DynamicResources;
+
+/// <summary>A ResourceClaim as far as the scheduler reads it.</summary>
+internal sealed class DeviceClaim
+{
+    private DeviceClaim(UntypedObject value)
+    {
+        Value = value;
+        var allocation = Member(value.Field("status")?.ToElement(), "allocation");
+        IsAllocated = allocation is not null;
+        if (Member(allocation, "nodeSelector") is { } selector) NodeSelector = Read(selector);
+        foreach (var result in Items(Member(Member(allocation, "devices"), "results"))) Devices.Add(new Device(Text(result, "driver"), Text(result, "pool"), Text(result, "device")));
+        foreach (var request in Items(Member(Member(value.Field("spec")?.ToElement(), "devices"), "requests"))) Requests.Add(DeviceRequest.Of(request));
+    }
+
+    public UntypedObject Value { get; }
+
+    public bool IsAllocated { get; }
+
+    /// <summary>The nodes from which what was allocated can be reached; null: all.</summary>
+    public NodeSelector? NodeSelector { get; }
+
+    public List<Device> Devices { get; } = [];
+
+    public List<DeviceRequest> Requests { get; } = [];
+
+    public static DeviceClaim? Find(ApiServer api, string @namespace, string name) => api.Find(DeviceKinds.Claims, @namespace, name) is UntypedObject found ? new DeviceClaim(found) : null;
+
+    public static IEnumerable<DeviceClaim> All(ApiServer api) => api.List(DeviceKinds.Claims, null).OfType<UntypedObject>().Select(found => new DeviceClaim(found));
+
+    /// <summary>The claims of a pod; null in place of one that was not made yet from its template.</summary>
+    public static IEnumerable<string?> NamesOf(PodInfo pod)
+    {
+        foreach (var claim in pod.Pod.Spec.ResourceClaims.ToArray())
+            yield return claim.ResourceClaimName ?? pod.Pod.Status.ResourceClaimStatuses.FirstOrDefault(status => status.Name == claim.Name)?.ResourceClaimName;
+    }
+
+    internal static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    internal static IEnumerable<JsonElement> Items(JsonElement? element) => element is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
+
+    internal static string Text(JsonElement element, string name) => Member(element, name)?.GetString() ?? "";
+
+    internal static NodeSelector Read(JsonElement selector)
+    {
+        var decoder = new JsonDecoder(System.Text.Encoding.UTF8.GetBytes(selector.GetRawText()), new DecodeLog());
+        return NodeSelector.Read(ref decoder);
+    }
+}
+
+/// <summary>One device of one driver's pool.</summary>
+internal readonly record struct Device(string Driver, string Pool, string Name);
