@@ -25,7 +25,7 @@ public static class KubectlCommand
             }
 
             using var timeout = Timeout(flags["request-timeout"], api.Clock, cancellation);
-            var client = new ApiClient(api, io.WriteError, null) { Cancellation = timeout?.Token ?? cancellation };
+            var client = new ApiClient(api, io.WriteError) { Cancellation = timeout?.Token ?? cancellation };
             var session = new Session(io, client, context, flags.Changed("namespace") ? flags["namespace"] : ContextNamespace(context, flags), flags.Changed("namespace"));
             try
             {

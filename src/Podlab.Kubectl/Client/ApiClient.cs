@@ -7,7 +7,7 @@ using Podlab.Kubectl.Objects;
 namespace Podlab.Kubectl.Client;
 
 /// <summary>Requests and answers as JSON; warnings go to stderr, each text once.</summary>
-internal sealed class ApiClient(IApiTransport transport, Action<string> warn, string? user)
+internal sealed class ApiClient(IApiTransport transport, Action<string> warn)
 {
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
 
@@ -56,8 +56,12 @@ internal sealed class ApiClient(IApiTransport transport, Action<string> warn, st
 
     public ApiRequest Request(string method, string path, ReadOnlyMemory<byte> body = default, string? contentType = null, string accept = "application/json")
     {
+<<<<<<< HEAD
         var request = new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
         return user is null ? request : request with { User = new ApiUser(user, ["system:authenticated"]) };
+=======
+        return new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
+>>>>>>> f752f7c (kubectl: recorded sequences are replayed in process; engine: a transport in the process)
     }
 
     public void Warn(IEnumerable<string> warnings)
