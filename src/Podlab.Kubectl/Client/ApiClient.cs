@@ -56,12 +56,7 @@ internal sealed class ApiClient(IApiTransport transport, Action<string> warn)
 
     public ApiRequest Request(string method, string path, ReadOnlyMemory<byte> body = default, string? contentType = null, string accept = "application/json")
     {
-<<<<<<< HEAD
-        var request = new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
-        return user is null ? request : request with { User = new ApiUser(user, ["system:authenticated"]) };
-=======
         return new ApiRequest { Method = method, Path = path, Body = body, ContentType = body.IsEmpty ? null : contentType, Accept = accept, UserAgent = "kubectl/v1.36.3" };
->>>>>>> f752f7c (kubectl: recorded sequences are replayed in process; engine: a transport in the process)
     }
 
     public void Warn(IEnumerable<string> warnings)

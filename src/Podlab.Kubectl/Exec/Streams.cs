@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Runtime;
-using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 
@@ -34,7 +33,6 @@ internal static class Streams
     {
         var streams = new ExecStreams(stdin ? call.IO.Stdin : null, call.IO.Stdout, tty ? null : call.IO.Stderr);
         var answer = await call.Client.Transport.ConnectAsync(call.Client.Request("POST", path), streams, call.Client.Cancellation);
-        if (answer.Code >= 400) throw new KubectlError($"unable to upgrade connection: {ApiClient.ErrorOf(answer).Message}");
         Judge(answer);
     }
 
@@ -42,7 +40,9 @@ internal static class Streams
     private static void Judge(ApiResponse answer)
     {
         if (answer.Body.IsEmpty || JsonText.Parse(answer.Body.Span) is not JsonObject status || status.Text("status") != "Failure") return;
-        if (status.Text("reason") != "NonZeroExitCode") throw new KubectlError(status.Text("message"));
+        // What happened in the container comes as such; what hindered the connection is told as that.
+        if (status.Text("reason") == "InternalError") throw new KubectlError(status.Text("message"));
+        if (status.Text("reason") != "NonZeroExitCode") throw new KubectlError($"unable to upgrade connection: {status.Text("message")}");
         var code = status.Items("details", "causes").Where(c => c.Text("reason") == "ExitCode").Select(c => c.Text("message")).FirstOrDefault("1");
         throw new CommandError($"command terminated with exit code {code}", int.Parse(code, CultureInfo.InvariantCulture));
     }

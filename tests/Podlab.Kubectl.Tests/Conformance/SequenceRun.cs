@@ -61,7 +61,7 @@ internal sealed class SequenceRun
         return runner.Run(argv, stdin);
     }
 
-    private static string Names(string text) => text.Replace("https://podlab.local", "https://server", StringComparison.Ordinal).Replace("podlab.local", "server", StringComparison.Ordinal);
+    private static string Names(string text) => text.Replace("https://podlab.local:6443", "https://server", StringComparison.Ordinal).Replace("podlab.local:6443", "server", StringComparison.Ordinal);
 
     private string? Act(JsonNode step)
     {

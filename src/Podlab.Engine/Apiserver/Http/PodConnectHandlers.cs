@@ -8,6 +8,7 @@ namespace Podlab.Engine.Apiserver.Http;
 internal sealed class PodConnectHandlers(ApiServer server)
 {
     private static readonly ResourceInfo Pods = ApiServer.ResourceOf(Pod.GroupVersionKind);
+    private static readonly ResourceInfo Nodes = ApiServer.ResourceOf(Node.GroupVersionKind);
 
     public ApiResponse Log(RequestContext context)
     {
@@ -15,7 +16,7 @@ internal sealed class PodConnectHandlers(ApiServer server)
         var pod = Find(context);
         var container = ContainerOf(pod, context.Query.First("container"));
         if (string.IsNullOrEmpty(pod.Spec.NodeName)) return new ApiResponse { Code = 204, ContentType = "", Warnings = context.Warnings };
-        var node = server.Nodes.Get(pod.Spec.NodeName);
+        var node = NodeOf(pod);
         var log = node.Log(pod, container, options.Previous);
         if (options.Follow && !options.Previous && node.IsRunning(pod, container))
             return new ApiResponse { Code = 200, ContentType = "text/plain", Warnings = context.Warnings, Stream = LogFollower.Follow(server, node, pod, container, log, options) };
@@ -52,7 +53,13 @@ internal sealed class PodConnectHandlers(ApiServer server)
         return (pod, container);
     }
 
-    public INodeConnection NodeOf(Pod pod) => server.Nodes.Get(pod.Spec.NodeName!);
+    /// <summary>The kubelet of a pod's node. A node that nobody has heard of is told as if the pod were missing under its name; so does the real server.</summary>
+    public INodeConnection NodeOf(Pod pod)
+    {
+        var name = pod.Spec.NodeName!;
+        if (server.Store.Find(Nodes, "", name) is null) throw ApiException.NotFound(Pods, name);
+        return server.Nodes.Get(name);
+    }
 
     private Pod Find(RequestContext context) => (Pod)(server.Store.Find(Pods, context.Namespace, context.Name) ?? throw ApiException.NotFound(Pods, context.Name)).Value;
 
