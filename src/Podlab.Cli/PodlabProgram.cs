@@ -20,6 +20,7 @@ public static class PodlabProgram
         var configuration = new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false };
         try
         {
+            if (KubectlCommandLine.Takes(args)) return KubectlCommandLine.Run(console, args[1..]);
             var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
             if (parsed.Errors.Count == 0) return parsed.Invoke(configuration);
             var command = parsed.CommandResult.Command;

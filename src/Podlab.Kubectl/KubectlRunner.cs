@@ -32,6 +32,12 @@ public sealed class KubectlRunner(IApiTransport api, EventLoop clock, KubeContex
     {
         using var output = new MemoryStream();
         using var errors = new MemoryStream();
+        return Run(argv, stdin, output, errors) with { Stdout = Text(output), Stderr = Text(errors) };
+    }
+
+    /// <summary>Runs a command that writes to the caller's streams as it goes on; the result holds no text.</summary>
+    public KubectlResult Run(IReadOnlyList<string> argv, string? stdin, Stream output, Stream errors)
+    {
         using var interrupt = new CancellationTokenSource();
         var problems = new List<ManifestProblem>();
         var io = new KubectlIO
@@ -54,7 +60,7 @@ public sealed class KubectlRunner(IApiTransport api, EventLoop clock, KubeContex
 
         var code = task is { IsCompletedSuccessfully: true } ? task.Result : 130;
         if (task is { IsFaulted: true } && ended) task.GetAwaiter().GetResult();
-        return new KubectlResult(ended ? code : 130, Text(output), Text(errors)) { Interrupted = !ended, Problems = problems };
+        return new KubectlResult(ended ? code : 130, "", "") { Interrupted = !ended, Problems = problems };
     }
 
     private static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));

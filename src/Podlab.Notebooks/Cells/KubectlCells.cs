@@ -21,6 +21,6 @@ internal sealed class KubectlCells : ICellLanguage
 
     private static void RunAll(IReadOnlyList<KubectlInvocation> commands, CellContext context)
     {
-        foreach (var command in commands) context.Outputs.Write(context.Lab.Kubectl(command.Arguments, command.Stdin));
+        foreach (var command in commands) context.Kubectl(command.Arguments, command.Stdin);
     }
 }

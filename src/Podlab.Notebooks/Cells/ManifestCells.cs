@@ -16,6 +16,6 @@ internal sealed class ManifestCells : ICellLanguage
     {
         if (string.IsNullOrWhiteSpace(part.Text)) throw CellException.Usage(part.FirstLine - 1, "there is no manifest below the magic", Usage);
         ManifestCheck.Run(part.Text, part.FirstLine);
-        context.Outputs.Write(context.Lab.Kubectl(["apply", "-f", "-", .. KubectlScript.Words(part.Arguments)], part.Text));
+        context.Kubectl(["apply", "-f", "-", .. KubectlScript.Words(part.Arguments)], part.Text);
     }
 }

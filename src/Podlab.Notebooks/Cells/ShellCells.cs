@@ -16,6 +16,6 @@ internal sealed class ShellCells : ICellLanguage
     {
         var words = KubectlScript.Words(part.Arguments);
         if (words.Count == 0 || words[0].StartsWith('-')) throw CellException.Usage(part.FirstLine - 1, "which Pod?", Usage);
-        context.Outputs.Write(context.Lab.Kubectl(["exec", .. words, "--", "sh", "-c", part.Text], null));
+        context.Kubectl(["exec", .. words, "--", "sh", "-c", part.Text]);
     }
 }

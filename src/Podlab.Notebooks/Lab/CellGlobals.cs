@@ -36,7 +36,8 @@ public class CellGlobals(SimulatedLab lab)
     internal CellOutputs Outputs { get; set; } = new();
 
     /// <summary>Applies a manifest and shows what kubectl apply prints.</summary>
-    public void Apply(string yaml) => Outputs.Write(lab.Kubectl(["apply", "-f", "-"], yaml));
+    public void Apply(string yaml) => lab.Kubectl(
+        ["apply", "-f", "-"], yaml, text => Outputs.Write(CellOutputs.Stdout, text), text => Outputs.Write(CellOutputs.Stderr, text));
 
     /// <summary>Runs kubectl and gives its text, to be looked at by code. As a cell's last expression it is shown.</summary>
     /// <param name="command">With or without the word kubectl; quotes as in a shell.</param>

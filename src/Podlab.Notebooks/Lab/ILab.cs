@@ -18,6 +18,9 @@ public interface ILab
     /// <param name="stdin">Null: closed.</param>
     KubectlAnswer Kubectl(IReadOnlyList<string> arguments, string? stdin);
 
+    /// <summary>The same, and what is printed is handed over as it comes, so that the two streams keep their order. Gives the exit code.</summary>
+    int Kubectl(IReadOnlyList<string> arguments, string? stdin, Action<string> output, Action<string> errors);
+
     void Advance(TimeSpan span);
 
     /// <summary>Moves time until the Pod's STATUS, phase or a true condition reads <paramref name="word"/> (<c>gone</c>: it is no more); says whether it did.</summary>

@@ -38,6 +38,15 @@ public sealed class SimulatedLab : ILab, IDisposable
         return new KubectlAnswer(result.ExitCode, result.Stdout, result.Stderr);
     }
 
+    public int Kubectl(IReadOnlyList<string> arguments, string? stdin, Action<string> output, Action<string> errors)
+    {
+        using var outputStream = new TextSink(output);
+        using var errorStream = new TextSink(errors);
+        var result = kubectl.Run(arguments, stdin, outputStream, errorStream);
+        Clock.RunReady();
+        return result.ExitCode;
+    }
+
     public void Advance(TimeSpan span) => Clock.Advance(span);
 
     public bool AdvanceUntil(string pod, string word, TimeSpan limit) => Clock.AdvanceUntil(() => PodWords.Are(Find(pod), word), limit);

@@ -1,5 +1,4 @@
 using Podlab.Notebooks.Documents;
-using Podlab.Notebooks.Lab;
 
 namespace Podlab.Notebooks.Sessions;
 
@@ -38,13 +37,6 @@ public sealed class CellOutputs
         }
 
         Added?.Invoke(new StreamOutput(stream, text));
-    }
-
-    /// <summary>What a command printed: first stdout, then stderr.</summary>
-    public void Write(KubectlAnswer answer)
-    {
-        Write(Stdout, answer.Stdout);
-        Write(Stderr, answer.Stderr);
     }
 
     public void Show(MimeBundle bundle, bool isResult = false) => Add(new DisplayOutput(bundle) { IsResult = isResult });
