@@ -1,4 +1,5 @@
 using System.Globalization;
+using Podlab.Engine.Network;
 using Podlab.Engine.Runtime;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Images;
@@ -66,8 +67,15 @@ public sealed partial class SimulatedRuntime
             if (output is not null) await output.DrainAsync();
     }
 
-    public ValueTask<Stream> ConnectAsync(SandboxId sandbox, string host, int port, TimeSpan timeout) =>
-        throw new RuntimeException("ConnectionRefused", $"dial tcp {host}:{port}: connect: connection refused");
+    public async ValueTask<Stream> ConnectAsync(SandboxId sandbox, string host, int port, TimeSpan timeout)
+    {
+        var pod = sandboxes.GetValueOrDefault(sandbox.Value);
+        var from = pod is not null && (host == "localhost" || host.StartsWith("127.", StringComparison.Ordinal)) ? pod.Network : hostNetwork;
+        var result = await from.ConnectAsync(host, port, timeout);
+        if (result.Connection is { } connection) return new ConnectionStream(connection);
+        if (result.Outcome == ConnectOutcome.TimedOut) throw new RuntimeException("ConnectTimeout", $"dial tcp {host}:{port}: i/o timeout");
+        throw new RuntimeException("ConnectionRefused", $"dial tcp {host}:{port}: connect: {result.Words}");
+    }
 
     private Process NewProcess(Container container, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
