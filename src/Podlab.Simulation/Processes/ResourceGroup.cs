@@ -15,7 +15,7 @@ public sealed class ResourceGroup(EventLoop loop, string name)
     public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Steps without a pause of its own after which a process counts as a busy loop and gets few but long slices.</summary>
-    public const int BusyLoopSteps = 2_000_000;
+    public const int BusyLoopSteps = 1_000_000;
 
     internal static readonly TimeSpan BusySlice = TimeSpan.FromSeconds(1);
     internal const int StepsPerBusySlice = 2_000;

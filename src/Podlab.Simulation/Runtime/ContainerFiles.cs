@@ -20,7 +20,7 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
         Mount("/dev/mqueue", new DirectoryNode(new FileStore("mqueue", "mqueue", kernel.Loop), 0x3FF), false, "nosuid,nodev,noexec,relatime");
         Mount("/sys", System(), !config.Security.Privileged, "nosuid,nodev,noexec,relatime");
         var own = new FileStore("ext4", "/dev/vda", kernel.Loop) { Below = disk };
-        if (config.EtcHosts is { } hosts) MountFile("/etc/hosts", hosts, own);
+        MountFile("/etc/hosts", config.EtcHosts ?? $"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n{pod.Network.Address}\t{pod.Config.Hostname}\n", own);
         if (config.TerminationMessagePath is { Length: > 0 } message) MountFile(SimulatedRuntime.Bytes(message), "", own, 0b110_110_110);
         MountFile("/etc/hostname", (pod.Config.HostNetwork ? kernel.NodeName : pod.Config.Hostname) + "\n", own);
         MountFile("/etc/resolv.conf", ResolvConf(pod.Config.Dns), own);

@@ -2,6 +2,7 @@ using Podlab.Simulation.Processes;
 using Podlab.Simulation.Utilities.Basics;
 using Podlab.Simulation.Utilities.FileSystem;
 using Podlab.Simulation.Utilities.Host;
+using Podlab.Simulation.Utilities.Net;
 using Podlab.Simulation.Utilities.Text;
 
 namespace Podlab.Simulation.Utilities;
@@ -18,6 +19,7 @@ public static class UtilityTable
         new Mkfifo(), new Chmod(), new Chown(), new Stat(), new Find(), new Df(), new Du(), new Dd(), new Truncate(), new MountUtility(),
         new Kill(), new Killall(), new Ps(), new Top(), new Id(), new Whoami(), new Su(), new Hostname(), new Date(), new Uname(), new Free(),
         new TimeoutUtility(), new Xargs(), new Wrapper(), new Watch(), new Refusing(), new Silent(), new Sysctl(),
+        new Httpd(), new Wget(), new Netcat(), new Nslookup(), new Ping(), new Interfaces(),
     ];
 
     private static readonly Dictionary<string, Utility> ByName =
