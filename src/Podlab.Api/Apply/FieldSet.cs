@@ -3,13 +3,19 @@ using Podlab.Api.Schemas;
 
 namespace Podlab.Api.Apply;
 
-/// <summary>A set of paths into an object, as a tree. A path is in the set when its node is a member, whether or not longer paths are in it as well.</summary>
+/// <summary>
+/// A set of paths into an object, as a tree. A path is in the set when its node is a member, whether or not longer paths are in it as well.
+/// Sets share their branches: a set that another one was made of takes no more paths.
+/// </summary>
 /// <remarks>Follows sigs.k8s.io/structured-merge-diff/v6/fieldpath/set.go.</remarks>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, Node> nodes = new(StringComparer.Ordinal);
+    private static readonly FieldSet Empty = new();
+    private readonly Dictionary<string, Node> nodes = new(StringComparer.Ordinal);
 
     public bool IsEmpty => nodes.Count == 0;
+
+    private IEnumerable<KeyValuePair<string, Node>> Sorted => nodes.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     public static FieldSet Of(params ReadOnlySpan<string[]> paths)
     {
@@ -35,7 +41,7 @@ internal sealed class FieldSet
     public JsonObject Write()
     {
         var fields = new JsonObject();
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in Sorted)
         {
             var inner = node.Children.Write();
             if (node.IsMember && inner.Count > 0) inner.Insert(0, ".", new JsonObject());
@@ -62,18 +68,52 @@ internal sealed class FieldSet
     public bool Has(string element) => nodes.TryGetValue(element, out var node) && node.IsMember;
 
     /// <summary>What of the set lies below an element.</summary>
-    public FieldSet Below(string element) => nodes.TryGetValue(element, out var node) ? node.Children : new FieldSet();
+    public FieldSet Below(string element) => nodes.TryGetValue(element, out var node) ? node.Children : Empty;
 
-    public FieldSet Union(FieldSet other) => Combine(other, (mine, theirs) => mine || theirs, (mine, theirs) => mine.Union(theirs));
+    public FieldSet Union(FieldSet other)
+    {
+        if (IsEmpty || ReferenceEquals(this, other)) return other;
+        if (other.IsEmpty) return this;
+        var result = new FieldSet();
+        foreach (var (element, node) in nodes)
+        {
+            result.nodes[element] = other.nodes.TryGetValue(element, out var theirs) ? new Node(node.IsMember || theirs.IsMember, node.Children.Union(theirs.Children)) : node;
+        }
 
-    public FieldSet Intersection(FieldSet other) => Combine(other, (mine, theirs) => mine && theirs, (mine, theirs) => mine.Intersection(theirs));
+        foreach (var (element, node) in other.nodes) result.nodes.TryAdd(element, node);
+        return result;
+    }
+
+    public FieldSet Intersection(FieldSet other)
+    {
+        if (IsEmpty || other.IsEmpty) return Empty;
+        var result = new FieldSet();
+        foreach (var (element, node) in nodes)
+        {
+            if (other.nodes.TryGetValue(element, out var theirs)) result.Put(element, node.IsMember && theirs.IsMember, node.Children.Intersection(theirs.Children));
+        }
+
+        return result;
+    }
 
     /// <summary>Without the other's paths; what lies below them stays.</summary>
-    public FieldSet Difference(FieldSet other) => Combine(other, (mine, theirs) => mine && !theirs, (mine, theirs) => mine.Difference(theirs));
+    public FieldSet Difference(FieldSet other)
+    {
+        if (IsEmpty || other.IsEmpty) return this;
+        var result = new FieldSet();
+        foreach (var (element, node) in nodes)
+        {
+            if (other.nodes.TryGetValue(element, out var theirs)) result.Put(element, node.IsMember && !theirs.IsMember, node.Children.Difference(theirs.Children));
+            else result.nodes[element] = node;
+        }
+
+        return result;
+    }
 
     /// <summary>Without the other's paths and all that lies below them.</summary>
     public FieldSet Without(FieldSet other)
     {
+        if (IsEmpty || other.IsEmpty) return this;
         var result = new FieldSet();
         foreach (var (element, node) in nodes)
         {
@@ -105,29 +145,15 @@ internal sealed class FieldSet
     /// <summary>The paths, shorter ones first.</summary>
     public IEnumerable<string[]> Paths()
     {
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in Sorted)
         {
             if (node.IsMember) yield return [element];
         }
 
-        foreach (var (element, node) in nodes)
+        foreach (var (element, node) in Sorted)
         {
             foreach (var path in node.Children.Paths()) yield return [element, .. path];
         }
-    }
-
-    private FieldSet Combine(FieldSet other, Func<bool, bool, bool> members, Func<FieldSet, FieldSet, FieldSet> children)
-    {
-        var result = new FieldSet();
-        var none = new Node(false, new FieldSet());
-        foreach (var element in nodes.Keys.Union(other.nodes.Keys))
-        {
-            var mine = nodes.GetValueOrDefault(element, none);
-            var theirs = other.nodes.GetValueOrDefault(element, none);
-            result.Put(element, members(mine.IsMember, theirs.IsMember), children(mine.Children, theirs.Children));
-        }
-
-        return result;
     }
 
     private void Put(string element, bool isMember, FieldSet children)

@@ -65,7 +65,9 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         value = FieldTracking.Track(request, old, value, clock.Now);
         value = Admission.Admit(request.Ask(AdmissionOperation.Update, value, old));
         value = WithVersion(request, strategy, value, old);
+        var owners = value.Metadata.ManagedFields;
         value = strategy.PrepareForUpdate(value.WithMetadata(ObjectMetaCarry.From(old.Metadata, value.Metadata)), old);
+        value = value.WithMetadata(value.Metadata with { ManagedFields = owners });
         Refuse(resource, value, strategy.ValidateUpdate(value, old));
         AddWarnings(request, strategy.WarningsOnUpdate(value, old));
         Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
