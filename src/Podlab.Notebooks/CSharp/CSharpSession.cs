@@ -17,10 +17,6 @@ namespace Podlab.Notebooks.CSharp;
 /// </summary>
 public sealed class CSharpSession : IDisposable
 {
-    private const string WarmUpCode = """
-        { string Twice(int n) => $"{n * 2}"; var sum = 0; foreach (var n in new[] { 1, 2 }.Where(n => n > 1).Select(n => n + 1)) sum += n; Console.Out.Write(Twice(sum)[..0]); }
-        """;
-
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
     private readonly LoopGuard guard = new();
@@ -36,8 +32,13 @@ public sealed class CSharpSession : IDisposable
     /// <param name="usings">Namespaces that are open in every cell.</param>
     /// <param name="visible">Assemblies that cells may use besides the framework's.</param>
     public CSharpSession(object globals, IEnumerable<string> usings, IEnumerable<Assembly> visible)
+        : this(globals.GetType(), globals, usings, visible)
     {
-        globalsType = globals.GetType();
+    }
+
+    internal CSharpSession(Type globalsType, object? globals, IEnumerable<string> usings, IEnumerable<Assembly> visible)
+    {
+        this.globalsType = globalsType;
         states = [globals, null];
         references = [.. CSharpReferences.For([globalsType.Assembly, typeof(LoopGuard).Assembly, .. visible])];
         options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
@@ -48,9 +49,6 @@ public sealed class CSharpSession : IDisposable
 
     /// <summary>How long compiling and loading took so far.</summary>
     public TimeSpan CompileTime { get; private set; }
-
-    /// <summary>Compiles and runs a cell that leaves nothing behind, so that the reader's first cell finds the compiler warm.</summary>
-    public void WarmUp() => Run("warm-up", WarmUpCode, static task => task.GetAwaiter().GetResult());
 
     /// <summary>Makes the running cell end with <see cref="CellStoppedException"/>. Callable from any thread.</summary>
     public void Stop(string reason) => guard.Stop(reason);

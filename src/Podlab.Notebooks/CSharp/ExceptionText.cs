@@ -7,6 +7,8 @@ internal static class ExceptionText
 {
     public static CSharpFailure Failure(string cell, Exception exception)
     {
+        // A sentence for the reader, with a name of its own, needs neither type nor frames around it.
+        if (exception is Cells.CellException told) return new CSharpFailure(told.Name, told.Message, [$"{told.Name}: {told.Message}", .. told.Lines.Skip(1), .. Frames(cell, told)]);
         if (exception is AggregateException { InnerExceptions.Count: 1 } wrapper) exception = wrapper.InnerExceptions[0];
         var name = exception.GetType().FullName ?? exception.GetType().Name;
         var lines = new List<string> { $"{name}: {exception.Message}" };

@@ -20,18 +20,19 @@ public sealed class NotebookSession : IDisposable
     private readonly CSharpSession csharp;
     private readonly CellLoop loop;
     private readonly Lock gate = new();
+    private readonly Task warmUp = Task.CompletedTask;
     private SessionThread thread;
     private CellGlobals? globals;
 
     public NotebookSession(NotebookSessionOptions options)
     {
         this.options = options;
+        if (options.WarmUp) warmUp = CompilerWarmUp.Begin();
         lab = options.CreateLab();
         globals = lab.CreateGlobals();
         csharp = new CSharpSession(globals, CellGlobals.Usings, CellGlobals.Assemblies);
         loop = new CellLoop(lab.Clock);
         thread = new SessionThread(StackBytes);
-        if (options.WarmUp) thread.Start(csharp.WarmUp);
     }
 
     /// <summary>The cluster of this session.</summary>
@@ -81,7 +82,7 @@ public sealed class NotebookSession : IDisposable
         using var console = ConsoleCapture.Into(outputs);
         try
         {
-            var context = new CellContext(name, source, lab, csharp, outputs, task => loop.RunUntil(task, options.Patience));
+            var context = new CellContext(name, source, lab, csharp, outputs, task => loop.RunUntil(task, options.Patience)) { CompilerIsWarm = warmUp };
             foreach (var part in CellParts.Divide(source, kernelName)) CellLanguages.Find(part.Language)!.Run(part, context);
         }
         catch (CellFailedException failed)
