@@ -20,8 +20,8 @@ public static class ResourceStrategies
         Plain<AutoscalingV1HorizontalPodAutoscaler>();
         Plain<Scale>();
         Plain<HorizontalPodAutoscaler>();
-        Plain<CronJob>();
-        Plain<Job>();
+        Add(new Batch.CronJobResource());
+        Add(new Batch.JobResource());
         Plain<Lease>();
         Plain<Binding>();
         Plain<ComponentStatus>();

@@ -81,16 +81,20 @@ internal sealed class StatefulSetResource : ResourceStrategy<StatefulSet>
             errors.NotNegative(path.Child("ordinals"), "start", ordinals.Start);
         }
         TemplateValidation.Selector(errors, spec.Selector, "statefulset", path);
+        var claims = path.Child("volumeClaimTemplates");
+        for (var i = 0; i < spec.VolumeClaimTemplates.Count; i++)
+        {
+            ClaimValidation.Spec(errors, spec.VolumeClaimTemplates[i].Spec, claims.Index(i).Child("spec"));
+        }
         if (TemplateValidation.Query(errors, spec.Selector, path, "") is { } query)
         {
+            var meta = spec.Template.Metadata ?? ObjectMeta.Empty;
             TemplateValidation.Matches(errors, spec.Template, query, path.Child("template"));
+            ObjectMetaValidation.Labels(errors, meta.Labels, path.Child("template", "labels"));
+            ObjectMetaValidation.Annotations(errors, meta.Annotations, path.Child("template", "annotations"));
             PodValidation.Template(errors, WithClaims(spec), path.Child("template"));
         }
         TemplateValidation.RunsForEver(errors, spec.Template, "StatefulSet", path.Child("template"));
-        for (var i = 0; i < spec.VolumeClaimTemplates.Count; i++)
-        {
-            ClaimValidation.Spec(errors, spec.VolumeClaimTemplates[i].Spec, path.Child("volumeClaimTemplates").Index(i).Child("spec"));
-        }
     }
 
     protected override void ValidateUpdate(FieldErrorList errors, StatefulSet value, StatefulSet old)
