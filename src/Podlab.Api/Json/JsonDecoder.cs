@@ -145,6 +145,7 @@ public ref struct JsonDecoder
     public Base64Data ReadBase64()
     {
         var text = ReadString();
+        if (text.AsSpan().ContainsAny('\r', '\n')) text = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
         Span<byte> probe = text.Length <= 1024 ? stackalloc byte[text.Length] : new byte[text.Length];
         if (!Convert.TryFromBase64String(text, probe, out _)) log.Invalid("illegal base64 data at input byte 0");
         return new Base64Data(text);

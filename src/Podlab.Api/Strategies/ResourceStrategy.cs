@@ -27,6 +27,9 @@ public abstract class ResourceStrategy
     /// <summary>All that is wrong, metadata included; the object has its name and its system metadata.</summary>
     public abstract FieldErrorList Validate(IKubernetesObject value);
 
+    /// <summary>Called last on what goes into the store: what a reader of the store would fill in again (a job without labels has its template's).</summary>
+    public virtual IKubernetesObject Canonicalize(IKubernetesObject value) => value;
+
     public abstract IReadOnlyList<string> WarningsOnCreate(IKubernetesObject value);
 
     /// <summary>Keeps what this door does not change, and counts the generation.</summary>

@@ -20,14 +20,16 @@ internal sealed class JobResource : ResourceStrategy<Job>
 
     public override ResourceStrategy? Subresource(string name) => name == "status" ? status : null;
 
+    public override IKubernetesObject Canonicalize(IKubernetesObject value) => LabelsOfTemplate((Job)value);
+
     protected override Job Default(Job value) => LabelsOfTemplate(value with { Spec = JobDefaults.Job(value.Spec) });
 
-    protected override Job PrepareForCreate(Job value) => LabelsOfTemplate(JobSelector.Generate(value with
+    protected override Job PrepareForCreate(Job value) => JobSelector.Generate(value with
     {
         Metadata = value.Metadata with { Generation = 1 },
         Spec = value.Spec with { Template = DisabledFields.Drop(value.Spec.Template) },
         Status = JobStatus.Empty,
-    }));
+    });
 
     protected override Job PrepareForUpdate(Job value, Job old)
     {
