@@ -15,10 +15,18 @@ public static class JsonTree
     public static JsonNode? Parse(ReadOnlySpan<byte> json, Action<string>? duplicate = null)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-        if (!reader.Read()) throw new JsonException("unexpected end of JSON input");
-        var node = Read(ref reader, "", duplicate);
-        if (reader.Read()) throw new JsonException("invalid character after top-level value");
-        return node;
+        try
+        {
+            if (!reader.Read()) throw new JsonException("unexpected end of JSON input");
+            var node = Read(ref reader, "", duplicate);
+            if (reader.Read()) throw new JsonException("invalid character after top-level value");
+            return node;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The reader's way to say that a text is no UTF-8 or half a surrogate pair.
+            throw new JsonException("invalid character in string literal", exception);
+        }
     }
 
     public static byte[] ToUtf8(JsonNode? node)

@@ -50,7 +50,7 @@ public static class Patch
         {
             body = JsonTree.Parse(patch, path => strict.Add($"{(type == PatchType.Json ? "json patch " : "")}duplicate field \"{path}\""));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             throw new PatchException(PatchErrors.Malformed(prefix + GoJson.SyntaxError(patch)));
         }
