@@ -10,7 +10,26 @@ namespace Podlab.Api.Strategies.Pods;
 /// <remarks>Follows pkg/registry/core/pod/strategy.go (v1.36.3).</remarks>
 internal sealed class PodStrategy : ResourceStrategy<Pod>
 {
-    protected override Pod Default(Pod value) => value with { Spec = PodDefaults.Pod(value.Spec) };
+    private readonly StatusStrategy<Pod> status;
+    private readonly StatusStrategy<Pod> resize;
+    private readonly StatusStrategy<Pod> ephemeral;
+
+    public PodStrategy()
+    {
+        status = new StatusStrategy<Pod>(this, PodPreparation.Status, PodStatusValidation.Validate);
+        resize = new StatusStrategy<Pod>(this, PodPreparation.Resize, PodResizeValidation.Validate);
+        ephemeral = new StatusStrategy<Pod>(this, PodPreparation.EphemeralContainers, PodUpdateValidation.EphemeralContainers);
+    }
+
+    public override ResourceStrategy? Subresource(string name) => name switch
+    {
+        "status" => status,
+        "resize" => resize,
+        "ephemeralcontainers" => ephemeral,
+        _ => null,
+    };
+
+    protected override Pod Default(Pod value) => value with { Spec = PodDefaults.Pod(value.Spec), Status = PodPreparation.SameIps(value.Status) };
 
     protected override Pod PrepareForCreate(Pod value)
     {
@@ -39,6 +58,11 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
             Status = status,
         };
     }
+
+    protected override Pod PrepareForUpdate(Pod value, Pod old) =>
+        PodPreparation.Counted(value with { Spec = DisabledFields.Drop(value.Spec), Status = old.Status }, old);
+
+    protected override void ValidateUpdate(FieldErrorList errors, Pod value, Pod old) => PodUpdateValidation.Validate(errors, value, old);
 
     protected override void Validate(FieldErrorList errors, Pod value) => PodValidation.Create(errors, value);
 

@@ -57,6 +57,9 @@ public sealed class FieldErrorList : IReadOnlyList<FieldError>
 
     public void AddRange(IEnumerable<FieldError> more) => errors.AddRange(more);
 
+    /// <summary>For checks that stop at one error whatever was found before.</summary>
+    public void Clear() => errors.Clear();
+
     /// <summary>All messages in one: alone, or in brackets; the same words only once.</summary>
     public string ToAggregateMessage()
     {

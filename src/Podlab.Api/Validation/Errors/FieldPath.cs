@@ -57,6 +57,11 @@ public sealed class FieldPath
         {
             text.Append('[').Append(name).Append(']');
         }
+        else if (name.Length == 0)
+        {
+            // The object as a whole: Kubernetes prints an index without a number.
+            text.Append("[]");
+        }
         else
         {
             text.Append(parent is null ? "" : ".").Append(name);

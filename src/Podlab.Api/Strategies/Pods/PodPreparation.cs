@@ -1,0 +1,61 @@
+using Podlab.Api.Model;
+
+namespace Podlab.Api.Strategies.Pods;
+
+/// <summary>What each way to a pod may change of it.</summary>
+internal static class PodPreparation
+{
+    /// <summary>The generation counts changes of the spec.</summary>
+    public static Pod Counted(Pod value, Pod old) =>
+        value.Spec == old.Spec ? value : value with { Metadata = value.Metadata with { Generation = old.Metadata.Generation + 1 } };
+
+    public static Pod Status(Pod value, Pod old) => value with
+    {
+        Spec = old.Spec,
+        Metadata = value.Metadata with { OwnerReferences = old.Metadata.OwnerReferences },
+        Status = SameIps(value.Status) with { QosClass = string.IsNullOrEmpty(value.Status.QosClass) ? old.Status.QosClass : value.Status.QosClass },
+    };
+
+    /// <summary>One address and the list of them are the same field, of two ages.</summary>
+    public static PodStatus SameIps(PodStatus status)
+    {
+        var single = status.PodIP ?? "";
+        if (single.Length > 0 && (status.PodIPs.IsEmpty || status.PodIPs[0].Ip != single))
+        {
+            return status with { PodIPs = [new PodIP { Ip = single }] };
+        }
+        return single.Length == 0 && !status.PodIPs.IsEmpty ? status with { PodIP = status.PodIPs[0].Ip } : status;
+    }
+
+    /// <summary>Resources and resize policies; where containers come, go or are renamed everything is kept, so that validation can say so.</summary>
+    public static Pod Resize(Pod value, Pod old)
+    {
+        if (!SameNames(value.Spec.Containers, old.Spec.Containers) || !SameNames(value.Spec.InitContainers, old.Spec.InitContainers))
+        {
+            return value with { Status = old.Status };
+        }
+        return Counted(Kept(value, old) with
+        {
+            Spec = old.Spec with
+            {
+                Resources = value.Spec.Resources,
+                Containers = Resized(old.Spec.Containers, value.Spec.Containers),
+                InitContainers = Resized(old.Spec.InitContainers, value.Spec.InitContainers),
+            },
+        }, old);
+    }
+
+    public static Pod EphemeralContainers(Pod value, Pod old) =>
+        Counted(Kept(value, old) with { Spec = old.Spec with { EphemeralContainers = value.Spec.EphemeralContainers } }, old);
+
+    private static Pod Kept(Pod value, Pod old) => old with
+    {
+        Metadata = old.Metadata with { ResourceVersion = value.Metadata.ResourceVersion, ManagedFields = value.Metadata.ManagedFields },
+    };
+
+    private static ValueList<Container> Resized(ValueList<Container> old, ValueList<Container> value) => old.IsEmpty ? old
+        : old.Select((container, i) => container with { Resources = value[i].Resources, ResizePolicy = value[i].ResizePolicy }).ToValueList();
+
+    private static bool SameNames(ValueList<Container> value, ValueList<Container> old) =>
+        value.Count == old.Count && value.Zip(old).All(pair => pair.First.Name == pair.Second.Name);
+}

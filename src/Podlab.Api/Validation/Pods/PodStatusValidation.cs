@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using Podlab.Api.Compute;
+using Podlab.Api.Model;
+
+namespace Podlab.Api.Validation.Pods;
+
+/// <summary>Steps of a pod's status: what ended stays ended unless it may start again.</summary>
+/// <remarks>Follows pkg/apis/core/validation/validation.go, ValidatePodStatusUpdate (v1.36.3).</remarks>
+internal static class PodStatusValidation
+{
+    public static void Validate(FieldErrorList errors, Pod value, Pod old)
+    {
+        PodAnnotationValidation.ValidateUpdate(errors, value.Metadata.Annotations, old.Metadata.Annotations, value.Spec, FieldPath.Metadata.Child("annotations"));
+        var (status, before, path) = (value.Status, old.Status, FieldPath.Status);
+        Conditions(errors, status.Conditions);
+        if (value.Spec.NodeName != old.Spec.NodeName)
+        {
+            errors.Forbidden(path.Child("nodeName"), "may not be changed directly");
+        }
+        if (status.NominatedNodeName is { Length: > 0 } node && node != before.NominatedNodeName)
+        {
+            errors.DnsSubdomain(path, "nominatedNodeName", node);
+        }
+        if ((status.QosClass ?? "") != (before.QosClass ?? ""))
+        {
+            errors.Invalid(path.Child("qosClass"), status.QosClass, FormatRules.Immutable);
+        }
+        Transitions(errors, status.ContainerStatuses, before.ContainerStatuses, "containerStatuses", old.Spec, old.Spec.RestartPolicy);
+        Transitions(errors, status.InitContainerStatuses, before.InitContainerStatuses, "initContainerStatuses", old.Spec, old.Spec.RestartPolicy);
+        Transitions(errors, status.EphemeralContainerStatuses, before.EphemeralContainerStatuses, "ephemeralContainerStatuses", old.Spec, "Never");
+        for (var i = 0; i < status.PodIPs.Count; i++)
+        {
+            FormatRules.Ip(errors, path.Child("podIPs").Index(i), status.PodIPs[i].Ip);
+        }
+        Families(errors, status.PodIPs.Select(item => item.Ip).ToList(), path.Child("podIPs"));
+        HostIps(errors, status, path.Child("hostIPs"));
+    }
+
+    private static void Conditions(FieldErrorList errors, ValueList<PodCondition> conditions)
+    {
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (conditions[i].Type is not ("PodScheduled" or "Ready" or "Initialized"))
+            {
+                errors.QualifiedName(FieldPath.Metadata.Child("conditions").Index(i).Child("Type"), conditions[i].Type);
+            }
+        }
+    }
+
+    private static void Transitions(
+        FieldErrorList errors, ValueList<ContainerStatus> statuses, ValueList<ContainerStatus> before, string field, PodSpec spec, string? restartPolicy)
+    {
+        if (restartPolicy == "Always")
+        {
+            return;
+        }
+        for (var i = 0; i < before.Count; i++)
+        {
+            var old = before[i];
+            if (old.State.Terminated is not { } ended || (ended.ExitCode != 0 && restartPolicy == "OnFailure") || MayRestart(spec, old.Name))
+            {
+                continue;
+            }
+            foreach (var status in statuses)
+            {
+                if (status.Name == old.Name && status.State.Terminated is null)
+                {
+                    errors.Forbidden(FieldPath.Status.Child(field).Index(i).Child("state"), "may not be transitioned to non-terminated state");
+                }
+            }
+        }
+    }
+
+    /// <summary>Sidecars, and containers with a policy of their own.</summary>
+    private static bool MayRestart(PodSpec spec, string name) =>
+        spec.InitContainers.Any(container => container.Name == name && (PodResources.IsSidecar(container) || container.RestartPolicy is not null))
+        || spec.Containers.Any(container => container.Name == name && container.RestartPolicy is not null)
+        || spec.Containers.Concat(spec.InitContainers).Any(container => container.RestartPolicyRules.Any(rule => rule.Action == "RestartAllContainers"));
+
+    private static void HostIps(FieldErrorList errors, PodStatus status, FieldPath path)
+    {
+        if (status.HostIPs.IsEmpty)
+        {
+            return;
+        }
+        if ((status.HostIP ?? "") != status.HostIPs[0].Ip)
+        {
+            errors.Invalid(path.Index(0).Child("ip"), status.HostIPs[0].Ip, "must be equal to `hostIP`");
+        }
+        for (var i = 0; i < status.HostIPs.Count; i++)
+        {
+            FormatRules.Ip(errors, path.Index(i), status.HostIPs[i].Ip);
+        }
+        Families(errors, status.HostIPs.Select(item => item.Ip).ToList(), path);
+    }
+
+    private static void Families(FieldErrorList errors, List<string> addresses, FieldPath path)
+    {
+        if (addresses.Count < 2)
+        {
+            return;
+        }
+        var families = addresses.Select(text => FormatRules.TryParseIp(text, out var address) ? address.AddressFamily : AddressFamily.Unspecified).Distinct().Count();
+        if (families < 2 || addresses.Count > 2)
+        {
+            errors.Invalid(path, new GoJson("[" + string.Join(',', addresses.Select(address => $"{{\"IP\":{GoText.Quote(address)}}}")) + "]"),
+                "may specify no more than one IP for each IP family");
+        }
+        for (var i = 1; i < addresses.Count; i++)
+        {
+            if (addresses.Take(i).Contains(addresses[i], StringComparer.Ordinal))
+            {
+                errors.Duplicate(path.Index(i), new GoJson($"{{\"IP\":{GoText.Quote(addresses[i])}}}"));
+            }
+        }
+    }
+}
