@@ -9,6 +9,8 @@ namespace Podlab.Engine.Scheduling;
 /// <summary>Scores the feasible nodes and takes one of the best.</summary>
 internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
 {
+    private long[] buffer = [];
+
     /// <summary>For tests that follow a recording: of the best nodes of a pod, the one to take; null: by chance.</summary>
     public Func<string, IReadOnlyList<string>, string?>? Prefer { get; set; }
 
@@ -21,18 +23,21 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
             if (scorer.PreScore?.PreScore(state, pod, nodes) is { IsSkip: true }) state.SkippedScores |= 1u << scorer.Bit;
         }
 
-        var totals = new long[nodes.Length];
+        if (buffer.Length < nodes.Length) buffer = new long[nodes.Length];
+        var scores = buffer.AsSpan(0, nodes.Length);
+        var totals = new int[nodes.Length];
         var traces = new List<ScoreTrace>(plugins.Scorers.Count);
         foreach (var scorer in plugins.Scorers)
         {
             if ((state.SkippedScores & (1u << scorer.Bit)) != 0) continue;
-            var raw = new long[nodes.Length];
-            scorer.Plugin.Score(state, pod, nodes, raw);
+            scores.Clear();
+            scorer.Plugin.Score(state, pod, nodes, scores);
+            var raw = Narrow(scores);
             var normalized = raw;
             if (scorer.Plugin.Normalizes)
             {
-                normalized = raw.AsSpan().ToArray();
-                scorer.Plugin.Normalize(state, pod, nodes, normalized);
+                scorer.Plugin.Normalize(state, pod, nodes, scores);
+                normalized = Narrow(scores);
             }
 
             for (var i = 0; i < totals.Length; i++) totals[i] += normalized[i] * scorer.Weight;
@@ -44,7 +49,15 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
         return Preferred(pod, feasible, totals) ?? feasible[Pick(totals)];
     }
 
-    private NodeInfo? Preferred(PodInfo pod, List<NodeInfo> feasible, long[] totals)
+    /// <summary>Traces keep half the width: no plugin's raw score comes near its end.</summary>
+    private static int[] Narrow(ReadOnlySpan<long> scores)
+    {
+        var narrow = new int[scores.Length];
+        for (var i = 0; i < narrow.Length; i++) narrow[i] = (int)Math.Clamp(scores[i], int.MinValue, int.MaxValue);
+        return narrow;
+    }
+
+    private NodeInfo? Preferred(PodInfo pod, List<NodeInfo> feasible, int[] totals)
     {
         if (Prefer is null) return null;
         var highest = totals.Max();
@@ -53,7 +66,7 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
     }
 
     /// <summary>One of the highest, each with the same chance.</summary>
-    private int Pick(long[] totals)
+    private int Pick(int[] totals)
     {
         int best = 0, ties = 1;
         for (var i = 1; i < totals.Length; i++)

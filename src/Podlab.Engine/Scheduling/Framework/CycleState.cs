@@ -9,6 +9,9 @@ public sealed class CycleState
     /// <summary>Plugins whose PreFilter had nothing to say: a bit per position in the registry.</summary>
     public uint SkippedFilters { get; set; }
 
+    /// <summary>The filters that are left once PreFilter has run; worked out when the first node is asked.</summary>
+    internal IFilterPlugin[]? ActiveFilters { get; set; }
+
     /// <summary>Plugins whose PreScore had nothing to say.</summary>
     public uint SkippedScores { get; set; }
 
@@ -24,7 +27,7 @@ public sealed class CycleState
     /// <summary>A copy whose changes (pods added or removed in a dry run) leave this one alone.</summary>
     public CycleState Clone()
     {
-        var copy = new CycleState { SkippedFilters = SkippedFilters, SkippedScores = SkippedScores };
+        var copy = new CycleState { SkippedFilters = SkippedFilters, SkippedScores = SkippedScores, ActiveFilters = ActiveFilters };
         for (var i = 0; i < states.Length; i++) copy.states[i] = states[i] is IClonableState clonable ? clonable.CloneState() : states[i];
         return copy;
     }

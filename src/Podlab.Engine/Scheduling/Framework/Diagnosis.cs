@@ -7,6 +7,7 @@ public sealed class Diagnosis
 {
     private readonly List<NodeRefusal> refusals = [];
     private Dictionary<string, PluginStatus>? byNode;
+    private string? lastPlugin;
 
     /// <summary>How many nodes the cluster had.</summary>
     public int AllNodes { get; init; }
@@ -30,7 +31,7 @@ public sealed class Diagnosis
     {
         refusals.Add(new NodeRefusal(node, status));
         byNode = null;
-        RejectedBy.Add(status.Plugin);
+        if (!ReferenceEquals(lastPlugin, status.Plugin)) RejectedBy.Add(lastPlugin = status.Plugin);
     }
 
     public PluginStatus? StatusOf(string node)

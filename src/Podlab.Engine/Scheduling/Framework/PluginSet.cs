@@ -79,9 +79,9 @@ public sealed class PluginSet
     /// <summary>Asks the filters about one node; the first refusal counts.</summary>
     public PluginStatus? RunFilters(CycleState state, PodInfo pod, NodeInfo node)
     {
-        foreach (var (plugin, bit) in filters)
+        state.ActiveFilters ??= [.. filters.Where(pair => (state.SkippedFilters & (1u << pair.Bit)) == 0).Select(pair => pair.Plugin)];
+        foreach (var plugin in state.ActiveFilters)
         {
-            if ((state.SkippedFilters & (1u << bit)) != 0) continue;
             if (plugin.Filter(state, pod, node) is { } refusal) return refusal;
         }
 

@@ -46,18 +46,18 @@ public sealed class Decision
     public IReadOnlyList<ScoreTrace> Scores { get; internal set; } = [];
 
     /// <summary>The sum of the weighted scores of each feasible node.</summary>
-    public IReadOnlyList<long> Totals { get; internal set; } = [];
+    public IReadOnlyList<int> Totals { get; internal set; } = [];
 
     /// <summary>How many entries it holds, for the log's bound.</summary>
-    internal int Size => 8 + Refusals.Count + Feasible.Count * (2 + 2 * Scores.Count);
+    internal int Size => 8 + Refusals.Count * 4 + Feasible.Count * (2 + Scores.Count);
 }
 
 /// <param name="Plugin">The plugin that refused.</param>
 public readonly record struct NodeTrace(string Node, string Plugin, StatusCode Code, IReadOnlyList<string> Reasons);
 
 /// <summary>A plugin's scores, one for each node of <see cref="Decision.Feasible"/>.</summary>
-public sealed record ScoreTrace(string Plugin, int Weight, IReadOnlyList<long> Raw, IReadOnlyList<long> Normalized)
+public sealed record ScoreTrace(string Plugin, int Weight, IReadOnlyList<int> Raw, IReadOnlyList<int> Normalized)
 {
     /// <summary>What counts in the sum.</summary>
-    public long Weighted(int index) => Normalized[index] * Weight;
+    public int Weighted(int index) => Normalized[index] * Weight;
 }

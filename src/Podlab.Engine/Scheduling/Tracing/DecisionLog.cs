@@ -3,7 +3,7 @@ namespace Podlab.Engine.Scheduling.Tracing;
 /// <summary>The latest decisions, bounded by number and by size; a pod's latest decision stays until it is pushed out or the pod is tried again.</summary>
 /// <param name="limit">How many decisions are kept.</param>
 /// <param name="sizeLimit">How many entries (nodes times plugins) they may hold together.</param>
-public sealed class DecisionLog(int limit = 4096, int sizeLimit = 1 << 20)
+public sealed class DecisionLog(int limit = 4096, int sizeLimit = 1 << 18)
 {
     private readonly Queue<Decision> decisions = new();
     private readonly Dictionary<string, Decision> latest = new(StringComparer.Ordinal);

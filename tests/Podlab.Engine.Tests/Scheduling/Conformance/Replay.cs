@@ -91,7 +91,7 @@ internal sealed class Replay(Scenario scenario)
         {
             if (raw?[recorded] is not { } rows || decision.Scores.FirstOrDefault(score => score.Plugin == plugin) is not { } score) continue;
             for (var i = 0; i < decision.Feasible.Count; i++)
-                Same($"{key} raw {recorded} {decision.Feasible[i]}", (long?)rows[decision.Feasible[i]]?["score"], score.Raw[i]);
+                Same($"{key} raw {recorded} {decision.Feasible[i]}", (long?)rows[decision.Feasible[i]]?["score"], (long)score.Raw[i]);
         }
     }
 

@@ -1,4 +1,3 @@
-using Podlab.Engine.Scheduling.Cache;
 
 namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 

@@ -1,6 +1,5 @@
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
-using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 

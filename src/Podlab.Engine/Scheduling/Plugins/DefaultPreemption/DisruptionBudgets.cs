@@ -2,7 +2,6 @@ using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Scheduling.Cache;
-using Podlab.Engine.Scheduling.Matching;
 
 namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 

@@ -7,6 +7,7 @@ internal sealed class LeastAllocated : IScoringStrategy
 {
     public string Name => "LeastAllocated";
 
-    public long Score(Load load) => WeightedShares.Of(load, static (allocatable, requested) =>
-        requested > allocatable ? 0 : (allocatable - requested) * NodeScores.Max / allocatable);
+    public long Score(Load load) => MeanScore.Of(load, Free(load.CpuAllocatable, load.CpuRequested), Free(load.MemoryAllocatable, load.MemoryRequested));
+
+    private static long Free(long allocatable, long requested) => allocatable == 0 || requested > allocatable ? 0 : (allocatable - requested) * NodeScores.Max / allocatable;
 }

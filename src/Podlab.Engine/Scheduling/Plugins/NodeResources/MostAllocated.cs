@@ -7,6 +7,7 @@ internal sealed class MostAllocated : IScoringStrategy
 {
     public string Name => "MostAllocated";
 
-    public long Score(Load load) => WeightedShares.Of(load, static (allocatable, requested) =>
-        Math.Min(requested, allocatable) * NodeScores.Max / allocatable);
+    public long Score(Load load) => MeanScore.Of(load, Taken(load.CpuAllocatable, load.CpuRequested), Taken(load.MemoryAllocatable, load.MemoryRequested));
+
+    private static long Taken(long allocatable, long requested) => allocatable == 0 ? 0 : Math.Min(requested, allocatable) * NodeScores.Max / allocatable;
 }

@@ -1,4 +1,3 @@
-using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;

@@ -1,0 +1,11 @@
+namespace Podlab.Engine.Scheduling.Plugins.NodeResources;
+
+/// <summary>The mean of the scores of cpu and memory, in whole numbers; a resource the node does not have is left out.</summary>
+internal static class MeanScore
+{
+    public static long Of(Load load, long cpu, long memory)
+    {
+        var weights = (load.CpuAllocatable > 0 ? 1 : 0) + (load.MemoryAllocatable > 0 ? 1 : 0);
+        return weights == 0 ? 0 : (cpu + memory) / weights;
+    }
+}
