@@ -1,4 +1,3 @@
-
 namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 
 /// <summary>Which node pays the lowest price.</summary>
