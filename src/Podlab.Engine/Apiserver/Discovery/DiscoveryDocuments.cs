@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Podlab.Api;
 using Podlab.Api.Apply;
 using Podlab.Api.Json;
 using Podlab.Api.Model;

@@ -1,5 +1,4 @@
 using Podlab.Api;
-using Podlab.Api.Model;
 
 namespace Podlab.Engine.Apiserver.Http;
 

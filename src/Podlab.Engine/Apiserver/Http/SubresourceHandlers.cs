@@ -1,9 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Validation;
-using Podlab.Engine.Apiserver.Conversion;
 using Podlab.Engine.Apiserver.Subresources;
 using Podlab.Engine.Apiserver.Writing;
 
