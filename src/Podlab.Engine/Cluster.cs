@@ -2,6 +2,7 @@ using Podlab.Engine.Apiserver;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
 using Podlab.Engine.Events;
+using Podlab.Engine.Network;
 using Podlab.Engine.Nodes;
 using Podlab.Engine.Scheduling;
 using Podlab.Engine.Store;
@@ -21,6 +22,7 @@ public sealed class Cluster
         Random = new SeededRandom(options.Seed);
         Api = new ApiServer(Clock, Random, new ObjectStore());
         EventNames = new EventNames(Clock);
+        Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);
         if (options.Scheduler) Add(new Scheduler(Api, Clock, Random, new SeriesEventRecorder(Api, Clock, EventNames, Scheduler.DefaultName, Scheduler.DefaultName + "-control-plane")));
         foreach (var controller in ControllerRegistry.Make(options.Controllers, new ControllerContext(Api, Clock, Random))) Add(controller);
@@ -43,6 +45,9 @@ public sealed class Cluster
 
     /// <summary>Names for events that no two writers share.</summary>
     public EventNames EventNames { get; }
+
+    /// <summary>The network that nodes and pods share; container runtimes take their addresses from it.</summary>
+    public ClusterNetwork Network { get; }
 
     /// <summary>The nodes that have a kubelet.</summary>
     public NodeAgents Nodes { get; }

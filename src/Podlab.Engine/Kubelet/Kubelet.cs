@@ -73,6 +73,9 @@ internal sealed class Kubelet : IClusterComponent
         return null;
     }
 
+    /// <summary>The pod, also when it has ended.</summary>
+    public PodWorker? FindKnown(string uid) => pods.GetValueOrDefault(uid);
+
     private void OnChange(WatchEvent<Pod> change)
     {
         if (change.Type == Store.StoreChangeType.Deleted) OnGone(change.Object);

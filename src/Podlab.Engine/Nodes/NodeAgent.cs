@@ -20,7 +20,7 @@ public sealed class NodeAgent
     private ITimer? leaseTimer;
     private ITimer? statusTimer;
 
-    internal NodeAgent(Cluster cluster, Node node, int number, IContainerRuntime runtime)
+    internal NodeAgent(Cluster cluster, Node node, IContainerRuntime runtime)
     {
         this.cluster = cluster;
         Name = node.Metadata.Name ?? "";
@@ -29,7 +29,7 @@ public sealed class NodeAgent
         context = new KubeletContext
         {
             NodeName = Name,
-            NodeIp = NodeObjects.Address(number),
+            NodeIp = cluster.Network.AddNode(Name).Address,
             Clock = cluster.Clock,
             Api = cluster.Api,
             Runtime = runtime,
@@ -59,6 +59,7 @@ public sealed class NodeAgent
         PostStatus();
         RenewLease();
         Kubelet.Start();
+        cluster.Api.Nodes.Register(Name, new KubeletConnection(Kubelet, Runtime));
         leaseTimer = cluster.Clock.CreateTimer(_ => RenewLease(), null, LeasePeriod, LeasePeriod);
         statusTimer = cluster.Clock.CreateTimer(_ => PostStatus(), null, StatusPeriod, StatusPeriod);
     }
@@ -70,6 +71,7 @@ public sealed class NodeAgent
         IsRunning = false;
         leaseTimer?.Dispose();
         statusTimer?.Dispose();
+        cluster.Api.Nodes.Unregister(Name);
         Kubelet.Stop();
     }
 

@@ -13,7 +13,6 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     private readonly SortedDictionary<string, NodeAgent> agents = new(StringComparer.Ordinal);
     private readonly ResourceClient<Node> nodes = cluster.Api.Of<Node>();
     private IDisposable? watch;
-    private int count;
 
     public string Name => "nodes";
 
@@ -27,7 +26,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
         for (var number = 1; number <= cluster.Options.Nodes; number++)
         {
             var name = "node-" + number.ToString(CultureInfo.InvariantCulture);
-            if (nodes.Find("", name) is null) nodes.Create(NodeObjects.Make(name, number), "kubelet");
+            if (nodes.Find("", name) is null) nodes.Create(NodeObjects.Complete(new Node { Metadata = new ObjectMeta { Name = name } }, cluster.Network.PodCidr(name)), "kubelet");
         }
 
         foreach (var node in nodes.List().OrderBy(node => Number(node.Metadata.Name)).ToArray()) Adopt(node);
@@ -64,12 +63,10 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
         var name = node.Metadata.Name ?? "";
         if (cluster.Options.Runtime is not { } makeRuntime || agents.ContainsKey(name)) return;
         if (node.Metadata.Annotations.GetValueOrDefault(NodeObjects.KubeletAnnotation) == "none") return;
-        count++;
-        var number = Number(name) is var own and <= ushort.MaxValue ? own : Math.Max(count, cluster.Options.Nodes + 1);
         if (nodes.Find("", name) is not { } current) return;
-        var completed = NodeObjects.Complete(current, number);
+        var completed = NodeObjects.Complete(current, cluster.Network.PodCidr(name));
         if (!completed.Equals(current)) completed = nodes.Update(completed, "kubelet");
-        var agent = new NodeAgent(cluster, completed, number, makeRuntime(cluster, name));
+        var agent = new NodeAgent(cluster, completed, makeRuntime(cluster, name));
         agents.Add(name, agent);
         agent.Start();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Runtime;
@@ -19,11 +18,8 @@ internal static class NodeObjects
         ("memory", Quantity.Parse("8Gi")),
         ("pods", Quantity.Parse("110")));
 
-    /// <param name="number">Counts the nodes of a cluster from 1.</param>
-    public static Node Make(string name, int number) => Complete(new Node { Metadata = new ObjectMeta { Name = name } }, number);
-
     /// <summary>Adds what a kubelet adds to the node object it finds or makes.</summary>
-    public static Node Complete(Node node, int number)
+    public static Node Complete(Node node, string podCidr)
     {
         var name = node.Metadata.Name ?? "";
         var labels = node.Metadata.Labels;
@@ -32,18 +28,13 @@ internal static class NodeObjects
             if (!labels.ContainsKey(key)) labels = labels.Set(key, value);
         }
 
-        var cidr = string.IsNullOrEmpty(node.Spec.PodCIDR) ? PodCidr(number) : node.Spec.PodCIDR;
+        var cidr = string.IsNullOrEmpty(node.Spec.PodCIDR) ? podCidr : node.Spec.PodCIDR;
         return node with
         {
             Metadata = node.Metadata with { Labels = labels, Annotations = node.Metadata.Annotations.Set("volumes.kubernetes.io/controller-managed-attach-detach", "true") },
             Spec = node.Spec with { PodCIDR = cidr, PodCIDRs = [cidr] },
         };
     }
-
-    /// <summary>The addresses of a node's pods: 10.244.N.0/24, and the networks after it for large clusters.</summary>
-    public static string PodCidr(int number) => string.Create(CultureInfo.InvariantCulture, $"10.{244 + (number / 256 % 12)}.{number % 256}.0/24");
-
-    public static string Address(int number) => string.Create(CultureInfo.InvariantCulture, $"172.18.{(number + 1) / 256}.{(number + 1) % 256}");
 
     public static NodeStatus Status(Node node, IContainerRuntime runtime, string address, DateTimeOffset now)
     {
