@@ -1,9 +1,5 @@
-using Podlab.Api.Model;
 using Podlab.Engine;
 using Podlab.Engine.Apiserver.Http;
-using Podlab.Engine.Controllers;
-using Podlab.Engine.Events;
-using Podlab.Engine.Scheduling;
 using Podlab.Simulation.Images;
 using Podlab.Simulation.Runtime;
 
@@ -32,8 +28,7 @@ internal sealed class ScenarioCluster
             Nodes = 1,
             Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed }),
         });
-        Cluster.Add(new Scheduler(Cluster, new SeriesEventRecorder(Cluster.Api, Cluster.Clock, Cluster.EventNames, "default-scheduler", "default-scheduler-node-1")));
-        Transport = new DoorTransport(Cluster);
+        Transport = new InProcessTransport(Cluster.Api);
         NodeIp = Cluster.Network.AddNode("node-1").Address;
     }
 
@@ -41,7 +36,7 @@ internal sealed class ScenarioCluster
 
     public SimulatedRegistry Registry { get; }
 
-    public DoorTransport Transport { get; }
+    public InProcessTransport Transport { get; }
 
     public string NodeIp { get; }
 

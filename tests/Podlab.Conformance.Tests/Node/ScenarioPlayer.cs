@@ -13,8 +13,9 @@ namespace Podlab.Conformance.Tests.Node;
 internal sealed class ScenarioPlayer
 {
     private const string Namespace = "scenario-namespace";
-    private const double Tick = 0.1;
-    private const double LongTick = 0.5;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongTick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(20);
     private readonly Scenario scenario;
     private readonly ScenarioCluster world;
     private readonly RunRecorder recorder;
@@ -66,10 +67,12 @@ internal sealed class ScenarioPlayer
 
     private void AdvanceTo(double seconds)
     {
-        while (Now + 1e-9 < seconds)
+        var target = begin + new TimeSpan((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
+        while (Cluster.Clock.Now < target)
         {
-            var rest = seconds - Now;
-            Cluster.Clock.Advance(TimeSpan.FromSeconds(Math.Min(rest, rest > 20 ? LongTick : Tick)));
+            var rest = target - Cluster.Clock.Now;
+            var tick = rest > LongRest ? LongTick : Tick;
+            Cluster.Clock.Advance(rest < tick ? rest : tick);
         }
     }
 
@@ -109,7 +112,7 @@ internal sealed class ScenarioPlayer
             Method = "POST",
             Path = $"/api/v1/namespaces/{Namespace}/pods/{pod}/eviction",
             ContentType = "application/json",
-            Body = Encoding.UTF8.GetBytes($$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{pod}}","namespace":"{{Namespace}}"}}"""),
+            Body = Encoding.UTF8.GetBytes($$$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{{pod}}}","namespace":"{{{Namespace}}}"}}"""),
         });
         output["code"] = answer.Code;
         output["answer"] = (string?)JsonNode.Parse(answer.Body.Span)?[answer.Code < 300 ? "status" : "message"];
@@ -147,7 +150,7 @@ internal sealed class ScenarioPlayer
         Task<int>? work = null;
         Cluster.Clock.Post(() => work = KubectlCommand.RunAsync(CommandWords.Split(command), io, world.Transport, new KubeContext(Namespace)));
         Cluster.Clock.RunReady();
-        while (work is { IsCompleted: false } && Now < scenario.Seconds) Cluster.Clock.Advance(TimeSpan.FromSeconds(Tick));
+        while (work is { IsCompleted: false } && Now < scenario.Seconds) Cluster.Clock.Advance(Tick);
         output["rc"] = work is { IsCompletedSuccessfully: true } ? work.Result : -1;
         output["stdout"] = Encoding.UTF8.GetString(stdout.ToArray());
         output["stderr"] = Encoding.UTF8.GetString(stderr.ToArray()) + (work is { IsFaulted: true } ? work.Exception!.ToString() : "");

@@ -52,7 +52,7 @@ internal sealed class PodLifecycleEventGenerator
 
     /// <summary>When the runtime was last asked about all pods, seen from <paramref name="now"/>.</summary>
     public DateTimeOffset LastRelist(DateTimeOffset now) =>
-        now < start ? DateTimeOffset.MinValue : start + Period * Math.Floor((now - start) / Period);
+        now < start ? DateTimeOffset.MinValue : now - TimeSpan.FromTicks((now - start).Ticks % Period.Ticks);
 
     /// <summary>The first tick of a period of this node at or after an instant.</summary>
     public DateTimeOffset NextTick(DateTimeOffset time, TimeSpan period)

@@ -186,7 +186,7 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
     }
 
     /// <summary>The first tick after an instant.</summary>
-    private DateTimeOffset Grid(DateTimeOffset after) => anchor + period * (Math.Floor((after - anchor) / period) + 1);
+    private DateTimeOffset Grid(DateTimeOffset after) => anchor + TimeSpan.FromTicks(((after - anchor).Ticks / period.Ticks + 1) * period.Ticks);
 
     private ContainerStatus? Find()
     {
