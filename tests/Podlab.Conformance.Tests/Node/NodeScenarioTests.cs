@@ -21,7 +21,7 @@ public class NodeScenarioTests
     [Fact]
     public void Play_every_scenario_reaches_the_share()
     {
-        var only = System.Environment.GetEnvironmentVariable("PODLAB_ONLY")?.Split(',') ?? [];
+        var only = System.Environment.GetEnvironmentVariable("PODLAB_ONLY")?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var (passed, total) = (0, 0);
         var failing = new List<string>();
         var runs = new List<string>();
