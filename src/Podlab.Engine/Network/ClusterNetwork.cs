@@ -13,7 +13,7 @@ public sealed class ClusterNetwork(EventLoop loop)
     /// <summary>How long the kernel looks for the owner of an address of the own network before it gives up.</summary>
     private static readonly TimeSpan NeighbourTime = TimeSpan.FromSeconds(3);
 
-    private readonly List<NodeRange> nodes = [];
+    private readonly Dictionary<string, NodeRange> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NetworkNamespace> byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, INameServer> nameServers = new(StringComparer.Ordinal);
 
@@ -104,16 +104,16 @@ public sealed class ClusterNetwork(EventLoop loop)
         return new ConnectResult(ConnectOutcome.Connected, client);
     }
 
-    private bool IsPodAddress(string address) => nodes.Exists(node => address.StartsWith(string.Create(CultureInfo.InvariantCulture, $"10.244.{node.Index}."), StringComparison.Ordinal));
+    private bool IsPodAddress(string address) => nodes.Values.Any(node => address.StartsWith(string.Create(CultureInfo.InvariantCulture, $"10.244.{node.Index}."), StringComparison.Ordinal));
 
     private NodeRange Range(string name)
     {
-        if (nodes.Find(node => node.Name == name) is { } known) return known;
+        if (nodes.TryGetValue(name, out var known)) return known;
         var index = nodes.Count;
         var host = new NetworkNamespace(this, string.Create(CultureInfo.InvariantCulture, $"192.168.{index / 200}.{10 + index % 200}"));
         byAddress[host.Address] = host;
         var range = new NodeRange(name, index, host);
-        nodes.Add(range);
+        nodes.Add(name, range);
         return range;
     }
 

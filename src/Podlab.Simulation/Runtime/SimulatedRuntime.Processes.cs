@@ -35,7 +35,7 @@ public sealed partial class SimulatedRuntime
         if (executable is null) process.Start(self => FailExecAsync(self, found));
         else process.Start(executable);
         await ended.Task;
-        await stop.CancelAsync();
+        stop.Cancel();
         foreach (var output in outputs) await output.DrainAsync();
         return process.Status.ShellCode;
     }
@@ -61,7 +61,7 @@ public sealed partial class SimulatedRuntime
         var detached = new TaskCompletionSource();
         using var detach = cancellation.Register(() => loop.Post(() => detached.TrySetResult()));
         await Task.WhenAny(found.Ended.Task, detached.Task);
-        await stop.CancelAsync();
+        stop.Cancel();
         found.Log.Written -= Forward;
         foreach (var output in outputs)
             if (output is not null) await output.DrainAsync();

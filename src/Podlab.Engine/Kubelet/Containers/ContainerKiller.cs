@@ -72,7 +72,7 @@ internal sealed class ContainerKiller(KubeletContext context, HookRunner hooks)
         var begun = context.Clock.Now;
         using var stop = new CancellationTokenSource();
         var work = RunAsync();
-        if (await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(grace), context.Clock, stop.Token)) == work) await stop.CancelAsync();
+        if (await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(grace), context.Clock, stop.Token)) == work) stop.Cancel();
         return (long)(context.Clock.Now - begun).TotalSeconds;
 
         async Task RunAsync()

@@ -33,7 +33,7 @@ internal sealed class TerminationOrder
         if (!waitsFor.TryGetValue(name, out var others) || others.TrueForAll(task => task.IsCompleted)) return;
         using var expiry = new CancellationTokenSource();
         await Task.WhenAny(Task.WhenAll(others), Task.Delay(limit, clock, expiry.Token));
-        await expiry.CancelAsync();
+        expiry.Cancel();
     }
 
     public void MarkEnded(string name)
