@@ -27,6 +27,9 @@ internal sealed class BoundedOutput(int limit) : Stream
     {
     }
 
+    /// <summary>The base class would flush on another thread.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
