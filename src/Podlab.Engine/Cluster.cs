@@ -20,7 +20,7 @@ public sealed class Cluster
         Options = options;
         Clock = new EventLoop(options.Start);
         Random = new SeededRandom(options.Seed);
-        Api = new ApiServer(Clock, Random, new ObjectStore());
+        Api = new ApiServer(Clock, Random, new ObjectStore(), options.DisabledAdmissionPlugins);
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);

@@ -1,4 +1,6 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.Bootstrap;
 using Podlab.Engine.Apiserver.Conversion;
 using Podlab.Engine.Apiserver.Discovery;
 using Podlab.Engine.Apiserver.Http;
@@ -21,7 +23,8 @@ public sealed class ApiServer
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> indexes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, object> clients = [];
 
-    public ApiServer(EventLoop clock, SeededRandom random, ObjectStore store)
+    /// <param name="disabledPlugins">Admission plugins to leave out, by Kubernetes' names; null: none.</param>
+    public ApiServer(EventLoop clock, SeededRandom random, ObjectStore store, IReadOnlyList<string>? disabledPlugins = null)
     {
         Clock = clock;
         Store = store;
@@ -34,6 +37,8 @@ public sealed class ApiServer
         Metrics = new ServerMetrics(this);
         Http = new HttpDoor(this);
         store.Changed += Dispatch;
+        SystemObjects.Create(this);
+        Writer.Admission = DefaultPlugins.Make(this, random, disabledPlugins ?? []);
     }
 
     public ObjectStore Store { get; }
