@@ -1,6 +1,8 @@
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Chance;
+using Podlab.Engine.Apiserver.Admission;
 using Podlab.Engine.Controllers;
+using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Events;
 using Podlab.Engine.Network;
 using Podlab.Engine.Nodes;
@@ -20,7 +22,9 @@ public sealed class Cluster
         Options = options;
         Clock = new EventLoop(options.Start);
         Random = new SeededRandom(options.Seed);
-        Api = new ApiServer(Clock, Random, new ObjectStore(), options.DisabledAdmissionPlugins);
+        // Without the controller that makes accounts nobody could make a pod: the plugin goes with it, as people do who run a bare API server.
+        var makesAccounts = ControllerRegistry.IsChosen(options.Controllers, ServiceAccountController.ControllerName);
+        Api = new ApiServer(Clock, Random, new ObjectStore(), makesAccounts ? options.DisabledAdmissionPlugins : [.. options.DisabledAdmissionPlugins, PluginNames.ServiceAccount]);
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);

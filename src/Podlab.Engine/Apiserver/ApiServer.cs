@@ -68,6 +68,9 @@ public sealed class ApiServer
     /// <summary>Host and port as clients reach the server; discovery tells it.</summary>
     public string Address { get; set; } = "podlab.local";
 
+    /// <summary>The certificates, in PEM, by which pods know the server. The one that is there from the start belongs to nobody; a server over HTTPS puts its own here.</summary>
+    public string CertificateAuthority { get; set; } = PlaceholderCertificate.Pem;
+
     internal OpenApiDocuments OpenApi { get; } = new();
 
     internal ServerMetrics Metrics { get; }

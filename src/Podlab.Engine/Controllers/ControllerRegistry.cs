@@ -1,3 +1,4 @@
+using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Controllers.Deployments;
 using Podlab.Engine.Controllers.GarbageCollection;
 using Podlab.Engine.Controllers.ReplicaSets;
@@ -12,11 +13,15 @@ public static class ControllerRegistry
         ("deployment-controller", context => new DeploymentController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
         ("replicaset-controller", context => new ReplicaSetController(context)),
+        (RootCertificatePublisher.ControllerName, context => new RootCertificatePublisher(context)),
+        (ServiceAccountController.ControllerName, context => new ServiceAccountController(context)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(controller => controller.Name)];
 
     /// <summary>Makes the chosen controllers: <c>*</c> is all of them, <c>name</c> one more, <c>-name</c> one less. The order of the choice does not matter.</summary>
     public static IReadOnlyList<IClusterComponent> Make(IReadOnlyList<string> choice, ControllerContext context) =>
-        [.. All.Where(controller => !choice.Contains("-" + controller.Name) && (choice.Contains("*") || choice.Contains(controller.Name))).Select(controller => controller.Make(context))];
+        [.. All.Where(controller => IsChosen(choice, controller.Name)).Select(controller => controller.Make(context))];
+
+    public static bool IsChosen(IReadOnlyList<string> choice, string name) => !choice.Contains("-" + name) && (choice.Contains("*") || choice.Contains(name));
 }

@@ -25,8 +25,8 @@ internal sealed class RecordedCluster : IEventRecorder
         });
         if (cluster.Api.Writer.Admission.Plugins.Count == 0) cluster.Api.Writer.Admission = new AdmissionChain([new ClassAdmission(cluster.Api)]);
         foreach (var (name, labels) in Scenario.Setup()["namespaces"]!.AsObject())
-            Create(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels!.DeepClone() } });
-        foreach (var item in Scenario.Setup()["priorityClasses"]!.AsArray()) Create(item!);
+            CreateUnlessThere(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels!.DeepClone() } });
+        foreach (var item in Scenario.Setup()["priorityClasses"]!.AsArray()) CreateUnlessThere(item!);
         Scheduler = new Scheduler(cluster.Api, cluster.Clock, cluster.Random, this);
         Scheduler.PreferNode = (pod, top) => wanted.GetValueOrDefault(pod) is { } node && top.Contains((string)node!) ? (string)node! : null;
         Scheduler.Decided += decision =>
@@ -56,6 +56,19 @@ internal sealed class RecordedCluster : IEventRecorder
 
     /// <summary>Of equally good nodes, the one the recording took.</summary>
     public void Prefer(string pod, JsonNode? node) => wanted[pod] = node;
+
+    /// <summary>Some of what the recordings start from is in every cluster.</summary>
+    private void CreateUnlessThere(JsonNode json)
+    {
+        try
+        {
+            Create(json);
+        }
+        catch (ApiException refusal) when (refusal.IsAlreadyExists)
+        {
+            // As it should be.
+        }
+    }
 
     public Pod? Find(string key) => cluster.Api.Of<Pod>().Find(key.Split('/')[0], key.Split('/')[1]);
 

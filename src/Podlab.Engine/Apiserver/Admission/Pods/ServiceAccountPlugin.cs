@@ -58,8 +58,13 @@ internal sealed class ServiceAccountPlugin(ApiServer server, SeededRandom random
 
     private static bool ShouldMount(Pod pod, ServiceAccount account) => pod.Spec.AutomountServiceAccountToken ?? account.AutomountServiceAccountToken ?? true;
 
-    private ServiceAccount Account(AdmissionRequest request, string name) => (ServiceAccount?)server.Store.Find(Accounts, request.Namespace, name)?.Value
-        ?? throw request.Refuse($"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
+    private ServiceAccount Account(AdmissionRequest request, string name)
+    {
+        if (server.Store.Find(Accounts, request.Namespace, name)?.Value is ServiceAccount found) return found;
+        // Kubernetes waits here until the controller has made the default account of a new namespace. Time does not pass within a request, so it is made here.
+        if (name == DefaultName) return server.Of<ServiceAccount>().Create(new ServiceAccount { Metadata = new ObjectMeta { Name = name, Namespace = request.Namespace } }, "kube-controller-manager");
+        throw request.Refuse($"error looking up service account {request.Namespace}/{name}: serviceaccount {GoText.Quote(name)} not found");
+    }
 
     private Pod WithToken(Pod pod)
     {
