@@ -65,8 +65,7 @@ internal static class PodRequests
 
         if (whole is not null)
         {
-            var own = PodLevelAmounts(pod, whole, infeasible);
-            foreach (var (name, quantity) in own)
+            foreach (var (name, quantity) in whole.Requests)
             {
                 if (IsPodLevelResource(name)) total.Set(name, ResourceAmounts.AmountOf(name, quantity));
             }
@@ -106,8 +105,6 @@ internal static class PodRequests
         memory = Has("memory");
         return amounts;
     }
-
-    private static ValueMap<Quantity> PodLevelAmounts(Pod pod, ResourceRequirements whole, bool infeasible) => whole.Requests;
 
     private static bool IsPodLevelResource(string name) => name is "cpu" or "memory" || name.StartsWith("hugepages-", StringComparison.Ordinal);
 
