@@ -18,6 +18,9 @@ internal static class CommandTable
         [
             CreateCommand.Spec, RunCommand.Spec, GetCommand.Spec, DeleteCommand.Spec, DescribeCommand.Spec, LogsCommand.Spec,
             ExecCommand.Attach, ExecCommand.Spec, LabelCommand.Label, LabelCommand.Annotate, Apply.ApplyCommand.Spec,
+            Patching.PatchCommand.Spec, Replace.ReplaceCommand.Spec, Scale.ScaleCommand.Spec, Expose.ExposeCommand.Spec, Taint.TaintCommand.Spec,
+            Drain.CordonCommand.Cordon, Drain.CordonCommand.Uncordon, Drain.DrainCommand.Spec, Events.EventsCommand.Spec,
+            ApiResources.ApiResourcesCommand.Resources, ApiResources.ApiResourcesCommand.Versions,
             new("help", "help [command]", "Help about any command"),
             new("options", "options", "Print the list of flags inherited by all commands") { Run = call => { call.Out(HelpText.Options()); return Task.CompletedTask; } },
         ],
