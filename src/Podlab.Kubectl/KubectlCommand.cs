@@ -62,14 +62,31 @@ public static class KubectlCommand
         return Objects.ObjectAccess.Text(named, "context", "namespace") is { Length: > 0 } given ? given : "default";
     }
 
-    private static CancellationTokenSource? Timeout(string text, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Cancels requests after the time that <c>--request-timeout</c> sets; null where it sets none.</summary>
+    private static RequestTimeout? Timeout(string text, TimeProvider clock, CancellationToken cancellation)
     {
-        var span = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : GoDuration.Parse(text)
+        var span = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : FlagDuration.Parse(text)
             ?? throw new KubectlError("Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)");
-        if (span == TimeSpan.Zero) return null;
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var timer = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), source, span, System.Threading.Timeout.InfiniteTimeSpan);
-        source.Token.Register(timer.Dispose);
-        return source;
+        return span == TimeSpan.Zero ? null : new RequestTimeout(clock, span, cancellation);
+    }
+
+    private sealed class RequestTimeout : IDisposable
+    {
+        private readonly CancellationTokenSource source;
+        private readonly ITimer timer;
+
+        public RequestTimeout(TimeProvider clock, TimeSpan span, CancellationToken cancellation)
+        {
+            source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timer = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), source, span, System.Threading.Timeout.InfiniteTimeSpan);
+        }
+
+        public CancellationToken Token => source.Token;
+
+        public void Dispose()
+        {
+            timer.Dispose();
+            source.Dispose();
+        }
     }
 }

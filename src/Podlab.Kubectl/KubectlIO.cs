@@ -21,6 +21,9 @@ public sealed record KubectlIO
     /// <summary>Opens a text in an editor; null: <c>edit</c> says that it has none.</summary>
     public KubectlEditor? Editor { get; init; }
 
+    /// <summary>Listens on ports of this machine for <c>port-forward</c>; null: there is no network to listen on.</summary>
+    public KubectlListener? Listener { get; init; }
+
     internal string? Variable(string name) => Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     internal void Write(string text) => Stdout.Write(Encoding.UTF8.GetBytes(text));
@@ -40,3 +43,6 @@ public sealed record KubectlIO
 /// <param name="fileName">A name for the file, with an extension that tells its language.</param>
 /// <returns>The new text; null when the editor failed.</returns>
 public delegate Task<string?> KubectlEditor(string command, string fileName, string text);
+
+/// <summary>Listens on a port of this machine and connects each caller to what <paramref name="connect"/> opens, until it is cancelled.</summary>
+public delegate Task KubectlListener(int port, Func<Task<Stream>> connect, CancellationToken cancellation);

@@ -20,6 +20,8 @@ internal static class CommandTable
             ExecCommand.Attach, ExecCommand.Spec, LabelCommand.Label, LabelCommand.Annotate, Apply.ApplyCommand.Spec,
             Patching.PatchCommand.Spec, Replace.ReplaceCommand.Spec, Scale.ScaleCommand.Spec, Expose.ExposeCommand.Spec, Taint.TaintCommand.Spec,
             Drain.CordonCommand.Cordon, Drain.CordonCommand.Uncordon, Drain.DrainCommand.Spec, Events.EventsCommand.Spec,
+            Rollout.RolloutCommand.Spec, Wait.WaitCommand.Spec, Auth.AuthCommand.Spec, Top.TopCommand.Spec, Version.VersionCommand.Spec, Version.VersionCommand.ClusterInfo,
+            Set.SetCommand.Spec, Explain.ExplainCommand.Spec, Cp.CpCommand.Spec, PortForward.PortForwardCommand.Spec,
             ApiResources.ApiResourcesCommand.Resources, ApiResources.ApiResourcesCommand.Versions,
             new("help", "help [command]", "Help about any command"),
             new("options", "options", "Print the list of flags inherited by all commands") { Run = call => { call.Out(HelpText.Options()); return Task.CompletedTask; } },

@@ -12,7 +12,7 @@ internal static class HelpText
         var (command, path) = (line.Command, line.Path);
         var text = new StringBuilder(command.Summary).Append("\n\n");
         if (command.Aliases.Count > 0) text.Append("Aliases:\n").AppendJoin(", ", [command.Name, .. command.Aliases]).Append("\n\n");
-        if (command.Examples.Count > 0) text.Append("Examples:\n").AppendJoin("\n  \n", command.Examples.Select(e => "  " + e)).Append("\n\n");
+        if (command.Examples.Count > 0) text.Append("Examples:\n").AppendJoin("\n  \n", command.Examples.Select(e => $"  # {command.Summary}\n  {e}")).Append("\n\n");
         foreach (var group in command.Subcommands.Where(c => !c.Hidden).GroupBy(c => command == CommandTable.Root ? c.Group : "Available Commands"))
         {
             var width = group.Max(c => c.Name.Length);

@@ -59,7 +59,7 @@ internal sealed class PodEvictions(Invocation call, string dryRun)
 
     private TimeSpan Left => end == DateTimeOffset.MaxValue ? TimeSpan.MaxValue : end - call.Clock.GetUtcNow();
 
-    private string TimedOut(ResourceObject pod) => $"error when evicting pods/{GoText.Quote(pod.Name)} -n {GoText.Quote(pod.Namespace)}: global timeout reached: {GoDuration.Text(timeout)}";
+    private string TimedOut(ResourceObject pod) => $"error when evicting pods/{GoText.Quote(pod.Name)} -n {GoText.Quote(pod.Namespace)}: global timeout reached: {FlagDuration.Text(timeout)}";
 
     private string? Evicted(ResourceObject pod)
     {

@@ -29,6 +29,14 @@ internal static class Streams
     private static string Query(string container, bool stdin, bool tty) =>
         $"container={Uri.EscapeDataString(container)}{(stdin ? "&stdin=true" : "")}&stdout=true{(tty ? "&tty=true" : "&stderr=true")}";
 
+    /// <summary>Runs a command with streams of the caller's own.</summary>
+    public static async Task ExecAsync(Invocation call, string pod, string container, IReadOnlyList<string> command, Stream? stdin, Stream stdout)
+    {
+        var query = string.Concat(command.Select(c => $"command={Uri.EscapeDataString(c)}&")) + Query(container, stdin is not null, tty: false);
+        var streams = new ExecStreams(stdin, stdout, call.IO.Stderr);
+        Judge(await call.Client.Transport.ConnectAsync(call.Client.Request("POST", $"{PodPath(call, pod)}/exec?{query}"), streams, call.Client.Cancellation));
+    }
+
     private static async Task ConnectAsync(Invocation call, string path, bool stdin, bool tty)
     {
         var streams = new ExecStreams(stdin ? call.IO.Stdin : null, call.IO.Stdout, tty ? null : call.IO.Stderr);

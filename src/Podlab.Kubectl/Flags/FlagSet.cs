@@ -62,7 +62,7 @@ internal sealed class FlagSet
 
     public long Number(string name) => long.Parse(this[name], CultureInfo.InvariantCulture);
 
-    public TimeSpan Span(string name) => GoDuration.Parse(this[name]) ?? TimeSpan.Zero;
+    public TimeSpan Span(string name) => FlagDuration.Parse(this[name]) ?? TimeSpan.Zero;
 
     public IReadOnlyList<string> Values(string name) =>
         values.TryGetValue(name, out var given) ? given : byName.TryGetValue(name, out var flag) && flag.Default.Length > 0 ? [flag.Default] : [];

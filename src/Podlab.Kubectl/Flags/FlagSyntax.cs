@@ -10,7 +10,7 @@ internal static class FlagSyntax
     {
         FlagKind.Bool when ParseBool(value) is null => $"strconv.ParseBool: parsing {Api.GoText.Quote(value)}: invalid syntax",
         FlagKind.Int => CheckInt(value),
-        FlagKind.Duration when GoDuration.Parse(value) is null => GoDuration.Complaint(value),
+        FlagKind.Duration when FlagDuration.Parse(value) is null => FlagDuration.Complaint(value),
         _ => null,
     };
 

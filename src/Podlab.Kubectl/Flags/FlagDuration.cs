@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Podlab.Kubectl.Flags;
 
 /// <summary>Durations as Go writes them: <c>1h15m30.5s</c>.</summary>
-internal static class GoDuration
+internal static class FlagDuration
 {
     private static readonly (string Unit, double Ticks)[] Units =
     [

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Podlab.Api.Schemas;
+using Podlab.Kubectl.Patching;
+
+namespace Podlab.Kubectl.Objects;
+
+/// <summary>Adds what Go's structs have even when nothing was set: <c>resources: {}</c>, <c>status: {}</c>.</summary>
+internal static class TypedFields
+{
+    /// <summary>The object as it is after decoding it into a struct and encoding it again.</summary>
+    public static JsonObject Fill(JsonObject value)
+    {
+        var copy = value.Copy();
+        if (LocalPatch.SchemaOf(value) is { } schema) Fill(copy, schema);
+        return copy;
+    }
+
+    private static void Fill(JsonNode? node, Schema schema)
+    {
+        switch (node)
+        {
+            case JsonArray list when schema.Items is { } items:
+                foreach (var item in list) Fill(item, items);
+                break;
+            case JsonObject map:
+                foreach (var (name, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
+                {
+                    if (!map.ContainsKey(name) && field.Default is { ValueKind: JsonValueKind.Object } empty && field.Type == "object") map[name] = JsonNode.Parse(empty.GetRawText());
+                    if (map[name] is { } inner) Fill(inner, field);
+                }
+
+                break;
+        }
+    }
+}
