@@ -54,6 +54,7 @@ internal static class SchedulingBenchmark
     private static (double PerSecond, double P99, long Megabytes, double CpuMicroseconds) Measure(string shape, int nodes, int pods)
     {
         var cluster = new Cluster(new ClusterOptions { Nodes = 0, Scheduler = false, Controllers = [] });
+        cluster.Api.Of<PriorityClass>().Create(new PriorityClass { Metadata = new ObjectMeta { Name = "high" }, Value = 1000 });
         for (var i = 0; i < nodes; i++) AddNode(cluster, i);
         if (shape == "preemption")
         {
@@ -111,7 +112,7 @@ internal static class SchedulingBenchmark
             "affinity" => spec with { Affinity = new Affinity { NodeAffinity = new NodeAffinity { RequiredDuringSchedulingIgnoredDuringExecution = InZones("z0", "z1") } } },
             "antiaffinity" => spec with { Affinity = new Affinity { PodAntiAffinity = new PodAntiAffinity { RequiredDuringSchedulingIgnoredDuringExecution = [AwayFrom(color)] } } },
             "spread" => spec with { TopologySpreadConstraints = [AcrossZones()] },
-            "preemption" => Spec("8", "500Mi") with { Priority = 1000 },
+            "preemption" => Spec("8", "500Mi") with { PriorityClassName = "high" },
             _ => spec,
         };
         return new Pod { Metadata = new ObjectMeta { Name = $"p{index}", Namespace = "default", Labels = ValueMap.Of(("app", "bench"), ("color", color)) }, Spec = spec };
@@ -121,7 +122,7 @@ internal static class SchedulingBenchmark
     private static Pod Filler(int index, int nodes) => new()
     {
         Metadata = new ObjectMeta { Name = $"filler-{index}", Namespace = "default" },
-        Spec = Spec("8", "500Mi") with { NodeName = $"bench-{index % nodes}", Priority = 0, TerminationGracePeriodSeconds = 0 },
+        Spec = Spec("8", "500Mi") with { NodeName = $"bench-{index % nodes}" },
     };
 
     private static PodSpec Spec(string cpu, string memory) => new()

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
-using Podlab.Engine.Apiserver.Admission;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Events;
 using Podlab.Engine.Scheduling;
@@ -23,7 +22,6 @@ internal sealed class RecordedCluster : IEventRecorder
         {
             Nodes = 0, Scheduler = false, Controllers = [], DisabledAdmissionPlugins = ["ServiceAccount", "TaintNodesByCondition"],
         });
-        if (cluster.Api.Writer.Admission.Plugins.Count == 0) cluster.Api.Writer.Admission = new AdmissionChain([new ClassAdmission(cluster.Api)]);
         foreach (var (name, labels) in Scenario.Setup()["namespaces"]!.AsObject())
             CreateUnlessThere(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels!.DeepClone() } });
         foreach (var item in Scenario.Setup()["priorityClasses"]!.AsArray()) CreateUnlessThere(item!);
