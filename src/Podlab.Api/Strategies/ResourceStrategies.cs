@@ -26,35 +26,35 @@ public static class ResourceStrategies
         Plain<Binding>();
         Plain<ComponentStatus>();
         Add(new Core.ConfigMapResource());
-        Plain<Endpoints>();
-        Plain<Event>();
+        Add(new Core.EndpointsResource());
+        Add(new Core.EventResource());
         Add(new Core.LimitRangeResource());
         Add(new Core.NamespaceResource());
         Add(new Core.NodeResource());
-        Plain<PersistentVolume>();
-        Plain<PersistentVolumeClaim>();
+        Add(new Storage.PersistentVolumeResource());
+        Add(new Storage.PersistentVolumeClaimResource());
         Add(new Pods.PodStrategy());
-        Plain<PodTemplate>();
-        Plain<ReplicationController>();
+        Add(new Workloads.PodTemplateResource());
+        Add(new Workloads.ReplicationControllerResource());
         Add(new Core.ResourceQuotaResource());
         Add(new Core.SecretResource());
         Add(new Core.ServiceResource());
         Add(new Core.ServiceAccountResource());
         Plain<EndpointSlice>();
-        Plain<EventsEvent>();
+        Add(new Core.EventsEventResource());
         Plain<Ingress>();
         Plain<IngressClass>();
         Plain<NetworkPolicy>();
         Plain<RuntimeClass>();
         Plain<Eviction>();
-        Plain<PodDisruptionBudget>();
+        Add(new Policy.PodDisruptionBudgetResource());
         Plain<ClusterRole>();
         Plain<ClusterRoleBinding>();
         Plain<Role>();
         Plain<RoleBinding>();
-        Plain<PriorityClass>();
-        Plain<CSIDriver>();
-        Plain<StorageClass>();
+        Add(new Policy.PriorityClassResource());
+        Add(new Storage.CSIDriverResource());
+        Add(new Storage.StorageClassResource());
     }
 
     /// <exception cref="KeyNotFoundException">The model has no such kind.</exception>
