@@ -1,4 +1,5 @@
 using Podlab.Simulation.Processes;
+using Podlab.Simulation.Servers;
 using Podlab.Simulation.Shell;
 using Podlab.Simulation.Utilities;
 
@@ -12,6 +13,16 @@ public sealed class ProgramCatalog : IProgramCatalog
         ["sh"] = new ShellProgram(),
         ["busybox"] = new BusyBox(),
         ["pause"] = new PauseProgram(),
+        ["nginx"] = new Nginx(),
+        ["apache"] = new Apache(),
+        ["redis-server"] = new RedisServer(),
+        ["redis-cli"] = new RedisCli(),
+        ["mysql"] = new MySql(),
+        ["curl"] = new Curl(),
+        ["agnhost"] = new Agnhost(),
+        ["http-echo"] = new HttpEcho(),
+        ["greeting-app"] = new GreetingApp(),
+        ["stress"] = new Stress(),
     };
 
     public IProgram? Find(string name) => programs.GetValueOrDefault(name);

@@ -11,7 +11,9 @@ namespace Podlab.Simulation.Images;
 internal sealed class ImageFile(string source, Func<string, ImageDefinition> findBase)
 {
     private static readonly HashSet<string> Keys =
-        ["name", "tags", "size", "base", "busybox", "entrypoint", "cmd", "env", "user", "workdir", "ports", "stopSignal", "files", "packages", "about"];
+        ["name", "tags", "size", "base", "busybox", "entrypoint", "cmd", "env", "user", "workdir", "ports", "stopSignal", "files", "filesAs", "about"];
+
+    private readonly Dictionary<string, YamlMappingNode> filesByName = new(StringComparer.Ordinal);
 
     public IEnumerable<ImageDefinition> Read(string text)
     {
@@ -33,7 +35,13 @@ internal sealed class ImageFile(string source, Func<string, ImageDefinition> fin
         var parent = Text(map, "base") is { } baseName ? findBase(baseName) : null;
         var root = parent is null ? new LayerDirectory(0b111_101_101) : Copy(parent.Root);
         if (Text(map, "busybox") is "true") AddBusyBox(root);
-        if (map.Children.TryGetValue(new YamlScalarNode("files"), out var files)) AddFiles(root, (YamlMappingNode)files);
+        if (Text(map, "filesAs") is { } twin) AddFiles(root, filesByName.GetValueOrDefault(twin) ?? throw Wrong($"filesAs: '{twin}' is not above"));
+        if (map.Children.TryGetValue(new YamlScalarNode("files"), out var files))
+        {
+            AddFiles(root, (YamlMappingNode)files);
+            filesByName.TryAdd(name, (YamlMappingNode)files);
+        }
+
         var environment = new List<KeyValuePair<string, string>>(parent?.Environment ?? []);
         if (environment.Count == 0) environment.Add(new("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
         foreach (var (key, value) in Pairs(map, "env"))

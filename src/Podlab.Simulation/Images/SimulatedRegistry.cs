@@ -27,7 +27,7 @@ public sealed record RegistryRule(string Prefix)
 public sealed class SimulatedRegistry(ImageCatalog catalog)
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
-    private readonly List<RegistryRule> rules = [];
+    private readonly List<RegistryRule> rules = [.. RegistryFile.ReadBuiltIn()];
     private readonly HashSet<string> pushed = new(StringComparer.Ordinal);
 
     public ImageCatalog Catalog { get; } = catalog;

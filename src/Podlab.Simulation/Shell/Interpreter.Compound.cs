@@ -97,7 +97,7 @@ public sealed partial class Interpreter
     }
 
     /// <summary>Parses and runs text in this shell (eval, traps, sourced files): the status of its last command.</summary>
-    public async ValueTask<int> RunTextAsync(string text, EvaluateFlags flags = EvaluateFlags.None, int firstLine = 1)
+    public async ValueTask<int> RunTextAsync(string text, EvaluateFlags flags = EvaluateFlags.None, int firstLine = 1, string? syntaxName = null)
     {
         var parser = new Parser(text, firstLine, AliasFor);
         var status = 0;
@@ -111,12 +111,14 @@ public sealed partial class Interpreter
             catch (SyntaxException error)
             {
                 Line = error.Line;
+                var outer = CommandName;
+                CommandName = syntaxName ?? outer;
                 Fatal(error.Message);
+                CommandName = outer;
                 return LastStatus;
             }
 
             if (command is null) return LastStatus = status;
-            if (Options.NoExec) continue;
             status = await EvaluateAsync(command, parser.AtEnd ? flags : flags & EvaluateFlags.Tested);
             if (IsLeaving) return status;
         }

@@ -40,6 +40,7 @@ public sealed partial class Interpreter
     /// <summary>Runs a builtin or a program, whatever functions there are.</summary>
     public async ValueTask<int> RunWithoutFunctionsAsync(List<string> arguments)
     {
+        CommandName = OuterCommandName;
         if (BuiltinTable.Find(arguments[0]) is not { } builtin) return await RunProgramAsync(arguments, [], EvaluateFlags.None);
         var status = await RunBuiltinAsync(builtin, arguments);
         // Its errors do not end the shell.

@@ -70,7 +70,7 @@ public sealed partial class Interpreter
             return null;
         }
 
-        if (Process.Files[number] is not { } source) return $"dup2({number},{redirect.Number}): Bad file descriptor";
+        if (Process.Files[number] is not { } source) return $"{number}: Bad file descriptor";
         if (number == redirect.Number) return null;
         var shared = source.Share();
         saved?.Cover(redirect.Number);

@@ -132,8 +132,8 @@ public sealed partial class Interpreter
     /// <summary>A form that the shell reads back as the same word.</summary>
     public static string Quote(string value, bool always)
     {
-        if (!always && value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ',' or ':' or '=' or '+' or '@' or '%' or ']')) return value;
-        if (!always && value.Length > 0 && value.AsSpan().IndexOfAny(" \t\n\"'\\$`&|;()<>*?[]#~!{}^") < 0) return value;
+        if (!always && value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ',' or ':' or '+' or '@' or '%' or ']')) return value;
+        if (!always && value.Length > 0 && value.AsSpan().IndexOfAny(" \t\n\"'\\$`&|;()<>*?[#~!{}^=") < 0) return value;
         return "'" + value.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
     }
 }

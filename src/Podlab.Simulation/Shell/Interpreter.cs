@@ -68,6 +68,7 @@ public sealed partial class Interpreter
         callDepth = parent.callDepth;
         loopDepth = parent.loopDepth;
         IsSubshell = true;
+        Jobs.AddRange(parent.Jobs);
         Adopt(process);
         InheritTraps(parent);
     }
@@ -111,6 +112,7 @@ public sealed partial class Interpreter
     public ValueTask<int> EvaluateAsync(Command command, EvaluateFlags flags)
     {
         Line = command.Line;
+        if (Options.NoExec && !Options.Interactive) return ValueTask.FromResult(0);
         return command switch
         {
             SimpleCommand simple => CheckedAsync(RunSimpleAsync(simple, flags), flags),

@@ -74,5 +74,5 @@ public sealed class ShellOptions
     }
 
     /// <summary>The value of <c>$-</c>.</summary>
-    public string Letters => string.Concat(Known.Where(option => option.Letter != ' ' && Get(option.Name)).Select(option => option.Letter));
+    public string Letters => (FromString ? "c" : "") + string.Concat(Known.Where(option => option.Letter != ' ' && Get(option.Name)).Select(option => option.Letter));
 }

@@ -75,7 +75,7 @@ internal sealed class EvalBuiltin : IBuiltin
         shell.CommandName = shell.OuterCommandName;
         if (arguments.Count == 1) return 0;
         shell.LastStatus = 0;
-        return await shell.RunTextAsync(string.Join(' ', arguments.Skip(1)), firstLine: shell.Line);
+        return await shell.RunTextAsync(string.Join(' ', arguments.Skip(1)), firstLine: shell.Line, syntaxName: Name);
     }
 }
 
@@ -94,7 +94,12 @@ internal sealed class SourceBuiltin(string name) : IBuiltin
             return 2;
         }
 
-        var path = shell.Process.FindInPath(arguments[1], shell.Variables.Get("PATH")) ?? arguments[1];
+        if (shell.Process.FindInPath(arguments[1], shell.Variables.Get("PATH")) is not { } path)
+        {
+            shell.Fatal($"{arguments[1]}: not found");
+            return 2;
+        }
+
         var error = shell.Process.Tree.Open(shell.Process, path, OpenFlags.Read, 0, out var file);
         if (error != Errno.Ok)
         {
@@ -169,18 +174,14 @@ internal sealed class CommandBuiltin : IBuiltin
         if (index >= arguments.Count) return 0;
         if (mode is not ('v' or 'V')) return await shell.RunWithoutFunctionsAsync(arguments.GetRange(index, arguments.Count - index));
         var status = 0;
-        for (; index < arguments.Count; index++)
+        if (shell.Describe(arguments[index]) is { } kind)
         {
-            var kind = shell.Describe(arguments[index]);
-            if (kind is null)
-            {
-                if (mode == 'V') shell.Output.Append(arguments[index]).Append(": not found\n");
-                status = 127;
-            }
-            else
-            {
-                shell.Output.Append(mode == 'V' ? $"{arguments[index]} is {kind.Value.Long}" : kind.Value.Short).Append('\n');
-            }
+            shell.Output.Append(mode == 'V' ? $"{arguments[index]} is {kind.Long}" : kind.Short).Append('\n');
+        }
+        else
+        {
+            if (mode == 'V') shell.Output.Append(arguments[index]).Append(": not found\n");
+            status = 127;
         }
 
         return status;

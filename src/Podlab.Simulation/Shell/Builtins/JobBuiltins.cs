@@ -32,7 +32,7 @@ internal sealed class WaitBuiltin : IBuiltin
             }
 
             status = await WaitForAsync(shell, () => job.IsDone, () => job.Status.ShellCode);
-            if (job.IsDone) shell.Jobs.Remove(job);
+            if (job.IsDone && shell.Jobs.Remove(job) && job.Status.Signal is not (Signal.None or Signal.INT or Signal.PIPE)) shell.WriteError(Signals.Describe(job.Status.Signal) + "\n");
             if (shell.HasPendingTraps) return status;
         }
 
@@ -143,7 +143,7 @@ internal sealed class KillBuiltin : IBuiltin
             resolved.AddRange(job.Processes.Select(process => process.Pid.ToString(CultureInfo.InvariantCulture)));
         }
 
-        return ValueTask.FromResult(Utilities.Host.KillCommand.Run(shell.Process, resolved, shell.Output, message => shell.WriteError($"{shell.Name}: {message}\n")));
+        return ValueTask.FromResult(Utilities.Host.KillCommand.Run(shell.Process, resolved, shell.Output, message => shell.WriteError($"sh: {message}\n")));
     }
 
     internal static int List(StringBuilder output)

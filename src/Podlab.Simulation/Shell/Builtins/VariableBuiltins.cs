@@ -169,7 +169,8 @@ internal sealed class SetBuiltin : IBuiltin
 
                     if (shell.Options.Set(arguments[index], on)) continue;
                     shell.Fatal($"illegal option {(on ? '-' : '+')}o {arguments[index]}");
-                    return ValueTask.FromResult(2);
+                    shell.LastStatus = 1;
+                    return ValueTask.FromResult(1);
                 }
 
                 var (name, _) = ShellOptions.Known.FirstOrDefault(option => option.Letter == letter);
@@ -343,7 +344,7 @@ internal sealed class AliasBuiltin : IBuiltin
             }
             else
             {
-                shell.WriteError($"{shell.Name}: alias: {argument} not found\n");
+                shell.WriteError($"alias: {argument} not found\n");
                 status = 1;
             }
         }
@@ -367,7 +368,7 @@ internal sealed class UnaliasBuiltin : IBuiltin
             }
             else if (!shell.Aliases.Remove(argument))
             {
-                shell.WriteError($"{shell.Name}: unalias: {argument} not found\n");
+                shell.WriteError($"unalias: {argument} not found\n");
                 status = 1;
             }
         }

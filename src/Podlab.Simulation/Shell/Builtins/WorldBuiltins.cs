@@ -195,7 +195,7 @@ internal sealed class PrintfBuiltin : IBuiltin
     public string Name => "printf";
 
     public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments) =>
-        ValueTask.FromResult(PrintfText.Append(shell.Output, arguments, message => shell.WriteError(message.StartsWith("usage", StringComparison.Ordinal) ? message + "\n" : $"{shell.Name}: {message}\n")));
+        ValueTask.FromResult(PrintfText.Append(shell.Output, arguments, message => shell.WriteError($"sh: {message}\n")));
 }
 
 internal sealed class TestBuiltin(string name) : IBuiltin
@@ -203,7 +203,7 @@ internal sealed class TestBuiltin(string name) : IBuiltin
     public string Name => name;
 
     public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments) =>
-        ValueTask.FromResult(TestExpression.Evaluate(shell.Process, arguments, message => shell.WriteError($"{shell.Name}: {message}\n")));
+        ValueTask.FromResult(TestExpression.Evaluate(shell.Process, arguments, message => shell.WriteError($"sh: {message}\n")));
 }
 
 /// <summary><c>read [-r] [-s] [-p PROMPT] [-t SECONDS] [-n COUNT] [-d DELIMITER] [-u FD] NAMES</c></summary>
@@ -264,7 +264,7 @@ internal sealed class ReadBuiltin : IBuiltin
         foreach (var variable in names)
         {
             if (Syntax.Parser.IsName(variable)) continue;
-            shell.WriteError($"{shell.Name}: read: '{variable}': bad variable name\n");
+            shell.WriteError($"sh: read: '{variable}': bad variable name\n");
             return 1;
         }
 

@@ -155,17 +155,13 @@ internal sealed partial class Expander
     private static string Replace(string value, string pattern, string replacement, bool all)
     {
         if (pattern.Length == 0) return value;
-        var anchored = pattern[0] is '#' or '%' ? pattern[0] : '\0';
-        if (anchored != '\0' && !all) pattern = pattern[1..];
-        else anchored = '\0';
         var result = new System.Text.StringBuilder();
         for (var i = 0; i <= value.Length;)
         {
             var end = -1;
-            if (anchored != '#' || i == 0)
-                for (var j = value.Length; j >= i && end < 0; j--)
-                    if ((anchored != '%' || j == value.Length) && Pattern.Matches(pattern, value.AsSpan(i, j - i))) end = j;
-            if (end > i || (end == i && anchored != '\0'))
+            for (var j = value.Length; j > i && end < 0; j--)
+                if (Pattern.Matches(pattern, value.AsSpan(i, j - i))) end = j;
+            if (end > i)
             {
                 result.Append(replacement);
                 if (!all) return result.Append(value.AsSpan(end)).ToString();

@@ -6,9 +6,9 @@ public sealed partial class Parser
     private IfCommand ParseIf()
     {
         var startLine = Take().Line;
-        var condition = ParseList(untilNewline: false);
+        var condition = ParseList(untilNewline: false, "then");
         Expect("then");
-        var then = ParseList(untilNewline: false);
+        var then = ParseList(untilNewline: false, "fi");
         Command? otherwise = null;
         switch (Peek().Keyword)
         {
@@ -17,7 +17,7 @@ public sealed partial class Parser
                 return new IfCommand(condition, then, otherwise) { Line = startLine };
             case "else":
                 Take();
-                otherwise = ParseList(untilNewline: false);
+                otherwise = ParseList(untilNewline: false, "fi");
                 break;
         }
 
@@ -28,9 +28,9 @@ public sealed partial class Parser
     private LoopCommand ParseLoop()
     {
         var token = Take();
-        var condition = ParseList(untilNewline: false);
+        var condition = ParseList(untilNewline: false, "do");
         Expect("do");
-        var body = ParseList(untilNewline: false);
+        var body = ParseList(untilNewline: false, "done");
         Expect("done");
         return new LoopCommand(condition, body, token.Keyword == "until") { Line = token.Line };
     }
@@ -58,7 +58,7 @@ public sealed partial class Parser
         SkipNewlines();
         var close = Peek().Keyword == "{" ? "}" : "done";
         Expect(close == "}" ? "{" : "do");
-        var body = ParseList(untilNewline: false);
+        var body = ParseList(untilNewline: false, close);
         Expect(close);
         return new ForCommand(name, words, body) { Line = startLine };
     }
@@ -103,7 +103,7 @@ public sealed partial class Parser
     private Command ParseGroup()
     {
         Take();
-        var body = ParseList(untilNewline: false);
+        var body = ParseList(untilNewline: false, "}");
         Expect("}");
         return body;
     }
@@ -111,7 +111,7 @@ public sealed partial class Parser
     private SubshellCommand ParseSubshell()
     {
         var startLine = Take().Line;
-        var body = ParseList(untilNewline: false);
+        var body = ParseList(untilNewline: false, ")");
         Expect(")");
         return new SubshellCommand(body) { Line = startLine };
     }

@@ -44,7 +44,18 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
         return command;
     }
 
-    private Command ParseList(bool untilNewline)
+    /// <summary>Words that would end the compound commands that are open, the innermost last.</summary>
+    private readonly Stack<string> awaited = new();
+
+    private Command ParseList(bool untilNewline, string? until = null)
+    {
+        if (until is not null) awaited.Push(until);
+        var list = ParseItems(untilNewline);
+        if (until is not null) awaited.Pop();
+        return list;
+    }
+
+    private Command ParseItems(bool untilNewline)
     {
         var items = new List<Command>();
         var startLine = line;
@@ -175,6 +186,13 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
                 continue;
             }
 
+            if (token.Kind == TokenKind.Operator && words.Count > 0 && words[0].Bare == "[[" && words[^1].Bare != "]]" && token.Text is "&&" or "||" or "(" or ")")
+            {
+                Take();
+                words.Add(new Word([new TextPart(token.Text, false)]));
+                continue;
+            }
+
             if (token.Is("(") && words.Count == 1 && assignments.Count == 0 && redirects.Count == 0) return ParseFunctionBody(words[0], startLine);
             break;
         }
@@ -235,6 +253,7 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
             TokenKind.Operator => $"\"{token.Text}\"",
             _ => token.Keyword is { } keyword && Keywords.Contains(keyword) ? $"\"{keyword}\"" : "word",
         };
+        if (token.Kind == TokenKind.End && expecting is null && awaited.TryPeek(out var word)) expecting = word;
         var expected = expecting is null ? "" : $" (expecting \"{expecting}\")";
         return new SyntaxException($"syntax error: unexpected {what}{expected}", token.Line, token.Kind == TokenKind.End);
     }

@@ -12,8 +12,8 @@ public static class PrintfText
     {
         if (arguments.Count < 2)
         {
-            error("usage: printf FORMAT [ARG]...");
-            return 1;
+            error("usage: printf FORMAT [ARGUMENT...]");
+            return 2;
         }
 
         var format = arguments[1] == "--" && arguments.Count > 2 ? arguments[2] : arguments[1];
@@ -180,7 +180,13 @@ public static class PrintfText
 
     private static long Integer(string? text, Action<string> error, ref int status)
     {
-        if (string.IsNullOrEmpty(text)) return 0;
+        if (string.IsNullOrEmpty(text))
+        {
+            error("invalid number ''");
+            status = 1;
+            return 0;
+        }
+
         if (text[0] is '\'' or '"') return text.Length > 1 ? text[1] : 0;
         var trimmed = text.TrimStart();
         var negative = trimmed.StartsWith('-');

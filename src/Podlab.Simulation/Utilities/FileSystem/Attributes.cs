@@ -59,14 +59,14 @@ internal sealed class Chmod : AttributeUtility
             return 1;
         }
 
-        if (ModeText.Parse(operands[0], 0, false, 0) is null)
+        if (ModeText.Parse(operands[0], 0, false, 0) is null && run.Process.Tree.Find(run.Process, operands[1], true, out _) == Errno.Ok)
         {
             await run.ErrorAsync($"invalid mode '{operands[0]}'");
             return 1;
         }
 
         return await EachAsync(run, operands.Skip(1), options.Has('R'), options.Has('f'),
-            (path, node) => run.Process.Tree.ChangeMode(run.Process, path, ModeText.Parse(operands[0], node.Mode, node is DirectoryNode, run.Process.Umask)!.Value));
+            (path, node) => run.Process.Tree.ChangeMode(run.Process, path, ModeText.Parse(operands[0], node.Mode, node is DirectoryNode, run.Process.Umask) ?? node.Mode));
     }
 }
 

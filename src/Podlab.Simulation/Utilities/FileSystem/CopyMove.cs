@@ -241,7 +241,7 @@ internal sealed class Ln : Utility
             if (options.Has('f')) tree.Remove(process, link);
             var error = options.Has('s') ? tree.MakeLink(process, source, link) : tree.HardLink(process, source, link);
             if (error == Errno.Ok) continue;
-            await run.ErrorAsync(!options.Has('s') && tree.Find(process, source, false, out _) != Errno.Ok ? $"{link}: {Errno.ENOENT.Text()}" : $"{link}: {error.Text()}");
+            await run.ErrorAsync(!options.Has('s') && tree.Find(process, source, false, out _) != Errno.Ok ? $"{source}: {Errno.ENOENT.Text()}" : $"{link}: {error.Text()}");
             status = 1;
         }
 

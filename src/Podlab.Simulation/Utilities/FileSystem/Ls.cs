@@ -16,7 +16,7 @@ internal sealed class Ls : Utility
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
-        if (await run.OptionsAsync("1AaCxdLHRFplinshrSXvctukw:Tge", new Dictionary<string, char>
+        if (await run.OptionsAsync("1AaCxdLHRFplinshrSXvctukw:TgeQ", new Dictionary<string, char>
             { ["color"] = 'C', ["full-time"] = 'e', ["all"] = 'a', ["almost-all"] = 'A', ["recursive"] = 'R', ["human-readable"] = 'h', ["group-directories-first"] = 'T' }) is not { } options) return 1;
         return await new Listing(run, options).RunAsync();
     }
@@ -124,7 +124,7 @@ internal sealed class Ls : Utility
             var node = entry.Node;
             var prefix = options.Has('i') ? node.Inode.ToString(CultureInfo.InvariantCulture).PadLeft(7) + " " : "";
             if (options.Has('s')) prefix += Blocks(node.Blocks).PadLeft(6) + " ";
-            if (!longForm) return prefix + entry.Name + Suffix(entry);
+            if (!longForm) return prefix + Shown(entry) + Suffix(entry);
             var links = node is DirectoryNode directory ? directory.LinkCount : node.Links;
             var user = options.Has('n') ? node.Uid.ToString(CultureInfo.InvariantCulture) : accounts.UserText(node.Uid);
             var group = options.Has('n') ? node.Gid.ToString(CultureInfo.InvariantCulture) : accounts.GroupText(node.Gid);
@@ -134,6 +134,8 @@ internal sealed class Ls : Utility
             var target = run.Process.Tree.ReadLink(run.Process, entry.Path, out var text) == Errno.Ok ? text : node is SymlinkNode link ? link.Target : "";
             return line + " -> " + target;
         }
+
+        private string Shown(Entry entry) => options.Has('Q') ? $"\"{entry.Name}\"" : entry.Name;
 
         private static string Fit(string name) => name.Length > 8 ? name[..8] : name;
 

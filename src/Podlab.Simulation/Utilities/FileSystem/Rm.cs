@@ -8,7 +8,7 @@ internal sealed class Rm : Utility
 {
     public override IReadOnlyList<string> Names => ["rm"];
 
-    public override string Usage => "[-irf] FILE...";
+    public override string Usage => "[-irf] FILE...\n\nRemove (unlink) FILEs\n\n\t-i\tAlways prompt before removing\n\t-f\tNever prompt\n\t-R,-r\tRecurse";
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {

@@ -49,8 +49,9 @@ internal sealed class TimeoutUtility : Utility
             if (Basics.Sleep.Seconds(options.Value('k') ?? "") is { } more) process.Kernel.Loop.Schedule(TimeSpan.FromSeconds(more), () => process.Kernel.Send(child, Signal.KILL));
         });
         await process.WaitForChildAsync(candidate => candidate == child);
-        // busybox hands on what the signal did: 143 for TERM.
-        return fired && child.Status.Signal == Signal.None ? child.Status.Code : child.Status.ShellCode;
+        // busybox' timeout becomes the program, so that the signal ends it too.
+        if (fired && child.Status.Signal is var ended and not Signal.None) process.Kernel.Exit(process, new ExitStatus(0, ended));
+        return child.Status.ShellCode;
     }
 }
 

@@ -158,13 +158,13 @@ internal sealed class Tail : Utility
             else file.Close();
         }
 
-        if (!follows || followed.Count == 0) return status;
-        if (status != 0 && !options.Has('F') && followed.TrueForAll(entry => entry.File is null))
+        if (first && status != 0 && !options.Has('F'))
         {
             await run.ErrorAsync("no files");
             return 1;
         }
 
+        if (!follows || followed.Count == 0) return status;
         await FollowAsync(run, followed, options.Has('F'), titles, Basics.Sleep.Seconds(options.Value('s') ?? "1") ?? 1);
         return status;
     }

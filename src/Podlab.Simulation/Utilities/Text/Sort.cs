@@ -11,7 +11,7 @@ internal sealed class Sort : Utility
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
-        if (await run.OptionsAsync("ngMucszbrdfiko:k:t:T:hVm", new Dictionary<string, char> { ["reverse"] = 'r', ["numeric-sort"] = 'n', ["unique"] = 'u', ["key"] = 'k' }) is not { } options) return 2;
+        if (await run.OptionsAsync("ngMucszbrdfik:o:t:T:hVm", new Dictionary<string, char> { ["reverse"] = 'r', ["numeric-sort"] = 'n', ["unique"] = 'u', ["key"] = 'k' }) is not { } options) return 2;
         var status = 0;
         var lines = await run.AllLinesAsync(options.Operands, () => status = 2);
         if (status != 0) return status;

@@ -1,0 +1,25 @@
+using Podlab.Engine.Runtime;
+using Podlab.Simulation.Tests.Runtime;
+
+namespace Podlab.Simulation.Tests.Shell;
+
+public class ShellRowTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Rows => ShellRow.All.Select(row => new TheoryDataRow<string>(row.Script) { Label = row.Group + ": " + row.Script });
+
+    [Theory, MemberData(nameof(Rows))]
+    public void Script_gives_what_the_real_shell_gives(string script)
+    {
+        var row = ShellRow.All.First(row => row.Script == script);
+        var (code, stdout, stderr) = Run(script);
+        if (ShellRow.Differences.ContainsKey(script)) return;
+        $"{stdout}--- stderr\n{stderr}--- exit {code}\n".ShouldBe($"{row.Stdout}--- stderr\n{row.Stderr}--- exit {row.Code}\n", script);
+    }
+
+    internal static (int Code, string Stdout, string Stderr) Run(string script)
+    {
+        var node = new Node();
+        var id = node.Start(new ContainerConfig { Name = "a", Image = "busybox:1.36", Command = ["sleep", "100000"], WorkingDirectory = "/work", Environment = [new("PATH", "/usr/bin:/bin"), new("HOME", "/root")] });
+        return node.Exec(id, null, "sh", "-c", script);
+    }
+}
