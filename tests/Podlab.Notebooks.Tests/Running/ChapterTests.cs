@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Lab;
 using Podlab.Notebooks.Running;
 
@@ -15,6 +17,26 @@ public class ChapterTests
         var report = NotebookRunner.Run(new RunRequest { Path = Path.Combine(Folder(), name), Name = "notebooks/" + name, CreateLab = SimulatedCluster.CreateLab });
         report.Findings.ShouldBeEmpty(string.Join('\n', report.Findings.Select(finding => $"\n{finding.Kind}: {report.Notebook} cell {finding.CellNumber} ({finding.CellId})\n{finding.Text}"))
             + $"\nRenew with: dotnet run --project src/Podlab.Cli -- run {name} --update");
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Chapter_file_is_in_the_stable_form(string name)
+    {
+        var path = Path.Combine(Folder(), name);
+        Encoding.UTF8.GetString(NotebookFile.Format(path, NotebookFile.Read(path))).ShouldBe(File.ReadAllText(path), $"`podlab run {name} --update` writes the stable form");
+    }
+
+    [Fact]
+    public void Translated_chapters_have_the_code_cells_of_the_originals()
+    {
+        foreach (var path in Chapters.All(Folder(), "ko"))
+        {
+            var original = Path.Combine(Folder(), Path.GetFileName(path));
+            CodeCells(path).ShouldBe(CodeCells(original), path);
+        }
+
+        static IEnumerable<(string, string)> CodeCells(string path) =>
+            NotebookFile.Read(path).Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => (cell.Id, cell.Source));
     }
 
     [Fact]
