@@ -13,19 +13,22 @@ internal static class CrashBenchmark
     {
         var times = new List<double>();
         var restarts = 0;
+        var (callbacks, bytes) = (0L, 0L);
         for (var turn = 0; turn < Turns; turn++)
         {
             var cluster = SimulatedCluster.Create(seed: (ulong)turn + 1, nodes: 1);
             cluster.Clock.RunReady();
             cluster.Api.Of<Pod>().Create(Crashing());
+            (callbacks, bytes) = (cluster.Clock.CallbacksRun, GC.GetAllocatedBytesForCurrentThread());
             var started = Stopwatch.GetTimestamp();
             cluster.Clock.Advance(TimeSpan.FromMinutes(10));
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            (callbacks, bytes) = (cluster.Clock.CallbacksRun - callbacks, GC.GetAllocatedBytesForCurrentThread() - bytes);
             restarts = cluster.Api.Of<Pod>().Get("default", "crash").Status.ContainerStatuses.FirstOrDefault()?.RestartCount ?? 0;
         }
 
         var sorted = times.Order().ToList();
-        Console.WriteLine($"first {times[0]:0.00} ms, median {sorted[Turns / 2]:0.00} ms, best {sorted[0]:0.00} ms ({restarts} restarts)");
+        Console.WriteLine($"first {times[0]:0.00} ms, median {sorted[Turns / 2]:0.00} ms, best {sorted[0]:0.00} ms ({restarts} restarts, {callbacks} callbacks, {bytes / 1024} KB allocated)");
     }
 
     private static Pod Crashing() => new()
