@@ -16,10 +16,10 @@ internal static class KubectlCommandLine
         var command = new Command(Name, "Run kubectl on a cluster of its own: podlab kubectl -f pod.yaml --at 5m get pods")
         {
             words,
-            new Option<string?>("--at") { Description = "Move virtual time on by this much before the command, for example 5m." },
-            new Option<string[]>("-f") { Description = "Apply this file or folder (- is stdin) before time moves. Without -f, what is piped in is applied before a command that only reads." },
-            new Option<int>("--nodes") { Description = "How many nodes the cluster has." },
-            new Option<ulong>("--seed") { Description = "Gives uids, name suffixes and jitter." },
+            new Option<string?>("--at") { HelpName = "SPAN", Description = "Move virtual time on by this much before the command, for example 5m." },
+            new Option<string[]>("-f") { HelpName = "FILE", Description = "Apply this file or folder (- is stdin) before time moves. Without -f, what is piped in is applied before a command that only reads." },
+            new Option<int>("--nodes") { HelpName = "N", Description = "How many nodes the cluster has." },
+            new Option<ulong>("--seed") { HelpName = "N", Description = "Gives uids, name suffixes and jitter." },
         };
         command.SetAction(parsed => Run(console, parsed.GetValue(words) ?? []));
         return command;

@@ -25,6 +25,8 @@ internal sealed class ChapterRun(CliConsole console)
     {
         Engines.Require(Engine);
         var files = Find();
+        // A cell that asks for a line gets none: nobody is there to type it.
+        Console.SetIn(TextReader.Null);
         var started = Stopwatch.GetTimestamp();
         var reports = new List<RunReport>();
         var unreadable = new List<string>();
@@ -36,10 +38,12 @@ internal sealed class ChapterRun(CliConsole console)
                 try
                 {
                     reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = SimulatedCluster.CreateLab }, progress.Cell));
+                    progress.Clear();
                     Show(reports[^1]);
                 }
                 catch (Exception exception) when (exception is DocumentException or IOException or UnauthorizedAccessException)
                 {
+                    progress.Clear();
                     unreadable.Add(exception.Message);
                     console.Out.Write($"FAIL  {Name(file)}\n");
                     console.Explain(exception.Message, "The file was left as it was; mend it there, or take it back from version control.");

@@ -17,8 +17,8 @@ internal static class RunCommand
         var language = new Option<string>("--lang") { Description = "Which chapters: English or Korean.", DefaultValueFactory = _ => "en" };
         language.AcceptOnlyFromAmong("en", "ko");
         var update = new Option<bool>("--update") { Description = "Store the outputs of this run in place of comparing them." };
-        var report = new Option<FileInfo?>("--report") { Description = "Write what was found, and the times, to this file as JSON." };
-        var notebooks = new Option<DirectoryInfo?>("--notebooks") { Description = "The chapters' folder. Default: the nearest folder named notebooks, here or above." };
+        var report = new Option<FileInfo?>("--report") { HelpName = "FILE", Description = "Write what was found, and the times, to this file as JSON." };
+        var notebooks = new Option<DirectoryInfo?>("--notebooks") { HelpName = "FOLDER", Description = "The chapters' folder. Default: the nearest folder named notebooks, here or above." };
         var command = new Command("run", "Run chapters and check that their outputs are the stored ones.") { chapters, engine, language, update, report, notebooks };
         command.SetAction(parsed => new ChapterRun(console)
         {

@@ -34,5 +34,6 @@ internal sealed class RunProgress : IDisposable
         screen.Markup($"[grey]{begun}/{chapters}[/] {Markup.Escape(chapter)}{what}");
     }
 
-    private void Clear() => screen?.Write(new ControlCode("\r\u001b[2K"));
+    /// <summary>Takes the line away, so that something else can be written there.</summary>
+    public void Clear() => screen?.Write(new ControlCode("\r\u001b[2K"));
 }
