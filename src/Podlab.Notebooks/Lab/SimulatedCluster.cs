@@ -1,11 +1,10 @@
 using Podlab.Engine;
-using Podlab.Engine.Network;
+using Podlab.Simulation;
 using Podlab.Simulation.Images;
-using Podlab.Simulation.Runtime;
 
 namespace Podlab.Notebooks.Lab;
 
-/// <summary>The cluster that a chapter begins with: simulated nodes on one network, one registry for all.</summary>
+/// <summary>The cluster that a chapter begins with: simulated nodes, one registry for all.</summary>
 public static class SimulatedCluster
 {
     /// <summary>Nodes of a chapter's cluster: enough to see a choice, few enough to fit a screen.</summary>
@@ -13,21 +12,8 @@ public static class SimulatedCluster
 
     public static Cluster Create(ulong seed = 1, int nodes = ChapterNodes)
     {
-        ClusterNetwork? network = null;
         var registry = new SimulatedRegistry(ImageCatalog.BuiltIn);
-        var made = 0UL;
-        return new Cluster(new ClusterOptions
-        {
-            Seed = seed,
-            Nodes = nodes,
-            Runtime = (cluster, node) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions
-            {
-                NodeName = node,
-                Network = network ??= new ClusterNetwork(cluster.Clock),
-                Registry = registry,
-                Seed = seed + ++made,
-            }),
-        });
+        return new Cluster(new ClusterOptions { Seed = seed, Nodes = nodes, Runtime = (cluster, node) => Simulated.Node(cluster, node, registry) });
     }
 
     /// <summary>A lab of its own for one run of a notebook.</summary>

@@ -1,0 +1,22 @@
+using Podlab.Engine;
+using Podlab.Engine.Runtime;
+using Podlab.Simulation.Images;
+using Podlab.Simulation.Runtime;
+
+namespace Podlab.Simulation;
+
+/// <summary>Simulated nodes for a cluster: <c>new ClusterOptions { Nodes = 3, Runtime = Simulated.Node }</c>.</summary>
+public static class Simulated
+{
+    /// <summary>The runtime of one node, with a registry of its own that serves the built-in images.</summary>
+    public static IContainerRuntime Node(Cluster cluster, string name) => Node(cluster, name, new SimulatedRegistry(ImageCatalog.BuiltIn));
+
+    /// <summary>The runtime of one node that pulls from a registry which others may share.</summary>
+    public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions
+    {
+        NodeName = name,
+        Network = cluster.Network,
+        Registry = registry,
+        Seed = name.Aggregate(cluster.Options.Seed, static (seed, letter) => (seed ^ letter) * 1099511628211UL),
+    });
+}
