@@ -1,6 +1,7 @@
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Controllers.Deployments;
 using Podlab.Engine.Controllers.GarbageCollection;
+using Podlab.Engine.Controllers.Nodes;
 using Podlab.Engine.Controllers.ReplicaSets;
 
 namespace Podlab.Engine.Controllers;
@@ -12,6 +13,7 @@ public static class ControllerRegistry
     [
         ("deployment-controller", context => new DeploymentController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
+        (NodeLifecycleController.ControllerName, context => new NodeLifecycleController(context)),
         ("replicaset-controller", context => new ReplicaSetController(context)),
         (RootCertificatePublisher.ControllerName, context => new RootCertificatePublisher(context)),
         (ServiceAccountController.ControllerName, context => new ServiceAccountController(context)),
