@@ -2,22 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Podlab.Engine.Events;
 
-/// <summary>What keeps events from flooding: equal ones are counted, similar ones combined, and an object that shouts is muted.</summary>
-/// <remarks>Follows staging/src/k8s.io/client-go/tools/record/events_cache.go (v1.36.3).</remarks>
+/// <summary>What keeps events from flooding: equal ones are counted, and of many similar ones all further are combined.</summary>
+/// <remarks>Follows staging/src/k8s.io/client-go/tools/record/events_cache.go (v1.36.3). Its filter of 25 events an object is left out: recorded nodes write on.</remarks>
 internal sealed class EventCorrelator
 {
     private const int SimilarEvents = 10;
-    private const int Burst = 25;
     private const int CacheSize = 4096;
-    private const double TokensPerSecond = 1.0 / 300;
     private static readonly TimeSpan SimilarInterval = TimeSpan.FromMinutes(10);
 
     private readonly BoundedCache<GroupKey, Similar> similar = new(CacheSize);
     private readonly BoundedCache<EventKey, SeenEvent> seen = new(CacheSize);
-    private readonly BoundedCache<string, Bucket> buckets = new(CacheSize);
 
-    /// <summary>What to write; null: nothing, the object has used up its events.</summary>
-    public Correlated? Correlate(string uid, string fieldPath, string type, string reason, string message, DateTimeOffset now)
+    /// <summary>What to write, and what was written of it before.</summary>
+    public Correlated Correlate(string uid, string fieldPath, string type, string reason, string message, DateTimeOffset now)
     {
         ref var group = ref similar.Get(new GroupKey(uid, fieldPath, type, reason));
         if (group is null || now - group.Last > SimilarInterval) group = new Similar();
@@ -28,18 +25,7 @@ internal sealed class EventCorrelator
         if (combined) message = "(combined from similar events): " + message;
         ref var entry = ref seen.Get(key);
         entry ??= new SeenEvent();
-        return TakeToken(uid, now) ? new Correlated(message, entry) : null;
-    }
-
-    private bool TakeToken(string uid, DateTimeOffset now)
-    {
-        ref var bucket = ref buckets.Get(uid);
-        bucket ??= new Bucket { Tokens = Burst, Last = now };
-        bucket.Tokens = Math.Min(Burst, bucket.Tokens + (now - bucket.Last).TotalSeconds * TokensPerSecond);
-        bucket.Last = now;
-        if (bucket.Tokens < 1) return false;
-        bucket.Tokens--;
-        return true;
+        return new Correlated(message, entry);
     }
 
     /// <param name="Seen">The event as it was written before; its name is null when it was not.</param>
@@ -56,13 +42,6 @@ internal sealed class EventCorrelator
         public HashSet<string> Messages { get; } = new(StringComparer.Ordinal);
 
         public DateTimeOffset Last { get; set; } = DateTimeOffset.MaxValue;
-    }
-
-    private sealed class Bucket
-    {
-        public double Tokens { get; set; }
-
-        public DateTimeOffset Last { get; set; }
     }
 
     private readonly record struct GroupKey(string Uid, string FieldPath, string Type, string Reason);

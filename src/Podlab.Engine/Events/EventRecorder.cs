@@ -15,7 +15,7 @@ public sealed class EventRecorder(ApiServer api, TimeProvider clock, EventNames 
     {
         var metadata = involved.Metadata;
         var now = WholeSecond(clock.GetUtcNow());
-        if (correlator.Correlate(metadata.Uid ?? "", fieldPath ?? "", type, reason, message, clock.GetUtcNow()) is not { } correlated) return;
+        var correlated = correlator.Correlate(metadata.Uid ?? "", fieldPath ?? "", type, reason, message, clock.GetUtcNow());
         var @namespace = string.IsNullOrEmpty(metadata.Namespace) ? "default" : metadata.Namespace;
         try
         {

@@ -106,7 +106,7 @@ internal sealed class Kubelet : IClusterComponent
 
     private void Add(Pod pod)
     {
-        var worker = new PodWorker(pod);
+        var worker = new PodWorker(pod) { SeenAt = context.Clock.Now };
         if (pod.Metadata.DeletionTimestamp is null && PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values.Where(other => !other.IsTerminated)) is var (reason, message))
         {
             context.Events.Event(pod, "Warning", reason, message);

@@ -63,7 +63,7 @@ internal sealed class PodSyncer(
 
     public async ValueTask<bool> SyncTerminatedAsync(PodWorker pod)
     {
-        statuses.Set(pod, builder.Build(pod, pod.Runtime.State, isEnding: true));
+        statuses.Set(pod, FinalStatus.Of(pod, builder.Build(pod, pod.Runtime.State, isEnding: true)));
         await volumes.UnmountAsync(pod);
         runner.Forget(pod.Uid);
         images.Forget(pod.Uid);

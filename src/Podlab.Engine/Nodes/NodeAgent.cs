@@ -1,3 +1,4 @@
+using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Events;
@@ -13,6 +14,7 @@ public sealed class NodeAgent
     private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromMinutes(5);
     private const string LeaseNamespace = "kube-node-lease";
+    private static readonly Taint NotReady = new() { Key = "node.kubernetes.io/not-ready", Effect = "NoSchedule" };
 
     private readonly Cluster cluster;
     private readonly KubeletContext context;
@@ -57,6 +59,7 @@ public sealed class NodeAgent
         if (IsRunning) return;
         IsRunning = true;
         PostStatus();
+        Untaint();
         RenewLease();
         Kubelet.Start();
         cluster.Api.Nodes.Register(Name, new KubeletConnection(Kubelet, Runtime));
@@ -79,6 +82,13 @@ public sealed class NodeAgent
     {
         if (nodes.Find("", Name) is not { } node) return;
         nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, Runtime, context.NodeIp, WholeSecond()) }, "kubelet");
+    }
+
+    /// <summary>A new node is tainted until it is ready, which ours are from the start: nobody has to wait for the node lifecycle controller to notice.</summary>
+    private void Untaint()
+    {
+        if (nodes.Find("", Name) is not { } node || !node.Spec.Taints.Contains(NotReady)) return;
+        nodes.Update(node with { Spec = node.Spec with { Taints = node.Spec.Taints.Where(taint => taint != NotReady).ToValueList() } }, "kubelet");
     }
 
     private void RenewLease()

@@ -57,7 +57,7 @@ public sealed partial class SimulatedRuntime
         return ValueTask.FromResult(id);
     }
 
-    public ValueTask StartContainerAsync(ContainerId container)
+    public async ValueTask StartContainerAsync(ContainerId container)
     {
         var found = Get(container);
         if (found.State != ContainerRuntimeState.Created) throw new RuntimeException("RunContainerError", $"container \"{container}\" is in {StateName(found)} state");
@@ -82,7 +82,7 @@ public sealed partial class SimulatedRuntime
         if (executable is null) process.Start(self => FailExecAsync(self, found));
         else process.Start(executable);
         Raise(RuntimeEventKind.ContainerStarted, found.Sandbox, found);
-        return default;
+        if (options.ContainerStartTime > TimeSpan.Zero) await Task.Delay(options.ContainerStartTime, loop);
     }
 
     public async ValueTask StopContainerAsync(ContainerId container, TimeSpan gracePeriod)

@@ -12,6 +12,7 @@ public sealed partial class SimulatedRuntime
         if (volumes.ContainsKey(config.Name)) return ValueTask.FromResult(id);
         if (config.HostPath is { } path)
         {
+            CheckHostPath(path, config.HostPathType);
             volumes[config.Name] = new SimulatedVolume(id, config, disk, HostDirectory(path));
             return ValueTask.FromResult(id);
         }
@@ -39,6 +40,25 @@ public sealed partial class SimulatedRuntime
     }
 
     public long VolumeUsage(VolumeId volume) => volumes.TryGetValue(volume.Value, out var found) ? found.Store.Used : 0;
+
+    /// <summary>Follows pkg/volume/hostpath/host_path.go (v1.36.3).</summary>
+    private void CheckHostPath(string path, string type)
+    {
+        var kind = HostPathKind(path);
+        if (kind is null && type is "FileOrCreate") WriteHostFile(path, []);
+        var (wanted, name) = type switch
+        {
+            "Directory" => ('d', "directory"),
+            "File" => ('-', "file"),
+            "Socket" => ('s', "socket file"),
+            "CharDevice" => ('c', "character device"),
+            "BlockDevice" => ('b', "block device"),
+            "DirectoryOrCreate" when kind is not null => ('d', "directory"),
+            "FileOrCreate" when kind is not null => ('-', "file"),
+            _ => (kind, ""),
+        };
+        if (kind != wanted) throw new RuntimeException("FailedMount", $"hostPath type check failed: {path} is not a {name}");
+    }
 
     /// <summary>What a host path leads to on the node; null when there is nothing. For the kubelet's check of hostPath types.</summary>
     public char? HostPathKind(string path) => host.Tree.Find(host, Bytes(path), true, out var node) == Errno.Ok ? node.Letter : null;

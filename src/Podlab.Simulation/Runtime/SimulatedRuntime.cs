@@ -53,8 +53,9 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
     /// <summary>The node's own address.</summary>
     public string NodeAddress => hostNetwork.Address;
 
-    public ValueTask<SandboxId> RunPodSandboxAsync(PodSandboxConfig config)
+    public async ValueTask<SandboxId> RunPodSandboxAsync(PodSandboxConfig config)
     {
+        if (options.SandboxStartTime > TimeSpan.Zero) await Task.Delay(options.SandboxStartTime, loop);
         var id = new SandboxId(NewId());
         var network = config.HostNetwork ? hostNetwork : Network.AddPod(options.NodeName);
         var group = new ResourceGroup(loop, "/kubepods/pod" + config.PodUid) { Parent = nodeGroup };
@@ -64,7 +65,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         else if (config.ShareProcessNamespace) ShareProcesses(sandbox);
         sandboxes[id.Value] = sandbox;
         Raise(RuntimeEventKind.SandboxStarted, sandbox, null);
-        return ValueTask.FromResult(id);
+        return id;
     }
 
     public async ValueTask StopPodSandboxAsync(SandboxId sandbox)

@@ -45,11 +45,23 @@ internal sealed partial class RunNames
         text = Duration().Replace(text, "in <duration> (<duration> including waiting)");
         text = Time().Replace(text, "<t+0>");
         text = LongTime().Replace(text, "<t+0>");
+        text = DataFolder().Replace(text, "..<timestamp>");
+        text = UnixTime().Replace(text, "<t+0>");
+        text = UsedCpu().Replace(text, "used: <n>");
         return ListDate().Replace(text, "$1<date>");
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uid();
+
+    [GeneratedRegex(@"\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d+")]
+    private static partial Regex DataFolder();
+
+    [GeneratedRegex(@"(?<![\d.])17\d{8}(?!\d)")]
+    private static partial Regex UnixTime();
+
+    [GeneratedRegex(@"used: \d+")]
+    private static partial Regex UsedCpu();
 
     [GeneratedRegex("sha256:[0-9a-f]{64}")]
     private static partial Regex Digest();

@@ -45,9 +45,27 @@ internal sealed class RunRecorder
             ["pod"] = log.Pod,
             ["container"] = log.Container,
             ["instance"] = log.Instance,
-            ["lines"] = new JsonArray([.. log.Log.Lines.Select(line => new JsonArray(Seconds(line.Time), line.IsStderr ? "stderr" : "stdout", line.Text))]),
+            ["lines"] = new JsonArray([.. Whole(log.Log.Lines).Select(line => new JsonArray(Seconds(line.Time), line.IsStderr ? "stderr" : "stdout", line.Text))]),
             ["total"] = log.Log.Lines.Count,
         })]);
+    }
+
+    /// <summary>Pieces of a line are one line, as soon as it ends.</summary>
+    private static IEnumerable<LogLine> Whole(IReadOnlyList<LogLine> lines)
+    {
+        var begun = new Dictionary<bool, string>();
+        foreach (var line in lines)
+        {
+            var text = begun.GetValueOrDefault(line.IsStderr, "") + line.Text;
+            if (line.Partial)
+            {
+                begun[line.IsStderr] = text;
+                continue;
+            }
+
+            begun.Remove(line.IsStderr);
+            yield return line with { Text = text };
+        }
     }
 
     private double Seconds(DateTimeOffset time) => Math.Round((time - begin).TotalSeconds, 1, MidpointRounding.AwayFromZero);

@@ -21,6 +21,7 @@ internal sealed class ScenarioPlayer
     private readonly RunRecorder recorder;
     private readonly JsonArray created = [];
     private readonly JsonArray outputs = [];
+    private readonly List<(Func<bool> HasEnded, Action Finish)> waiting = [];
     private readonly DateTimeOffset begin;
 
     private ScenarioPlayer(Scenario scenario, ulong seed)
@@ -50,6 +51,7 @@ internal sealed class ScenarioPlayer
         }
 
         AdvanceTo(scenario.Seconds);
+        foreach (var (_, finish) in waiting) finish();
         var run = new JsonObject
         {
             ["name"] = scenario.Name,
@@ -73,6 +75,16 @@ internal sealed class ScenarioPlayer
             var rest = target - Cluster.Clock.Now;
             var tick = rest > LongRest ? LongTick : Tick;
             Cluster.Clock.Advance(rest < tick ? rest : tick);
+            FinishCommands();
+        }
+    }
+
+    private void FinishCommands()
+    {
+        foreach (var command in waiting.Where(command => command.HasEnded()).ToList())
+        {
+            command.Finish();
+            waiting.Remove(command);
         }
     }
 
@@ -99,7 +111,11 @@ internal sealed class ScenarioPlayer
         var output = new JsonObject { ["step"] = index, ["t"] = Math.Round(Now, 1) };
         if (step["create"] is { } manifest) output["created"] = Create(manifest);
         else if (step["evict"] is { } pod) Evict(output, (string)pod!);
-        else if (step["kill"] is { } target) Kill((string)target!, (string?)step["signal"] ?? "KILL");
+        else if (step["kill"] is { } target)
+        {
+            Kill((string)target!, (string?)step["signal"] ?? "KILL");
+            output["rc"] = 0;
+        }
         else if (step["push"] is { } key) world.Registry.Push((string)key!);
         else if (step["kubectl"] is { } command) Kubectl(output, ((string)command!).Replace("{ns}", Namespace, StringComparison.Ordinal), (string?)step["stdin"]);
         outputs.Add(output);
@@ -143,17 +159,23 @@ internal sealed class ScenarioPlayer
 
     private void Kubectl(JsonObject output, string command, string? stdin)
     {
-        using var stdout = new MemoryStream();
-        using var stderr = new MemoryStream();
+        var stdout = new MemoryStream();
+        var stderr = new MemoryStream();
         var io = new KubectlIO { Stdin = stdin is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(stdin)), Stdout = stdout, Stderr = stderr };
         var begun = Now;
         Task<int>? work = null;
         Cluster.Clock.Post(() => work = KubectlCommand.RunAsync(CommandWords.Split(command), io, world.Transport, new KubeContext(Namespace)));
         Cluster.Clock.RunReady();
-        while (work is { IsCompleted: false } && Now < scenario.Seconds) Cluster.Clock.Advance(Tick);
-        output["rc"] = work is { IsCompletedSuccessfully: true } ? work.Result : -1;
-        output["stdout"] = Encoding.UTF8.GetString(stdout.ToArray());
-        output["stderr"] = Encoding.UTF8.GetString(stderr.ToArray()) + (work is { IsFaulted: true } ? work.Exception!.ToString() : "");
-        output["took"] = Math.Round(Now - begun, 1);
+        void Finish()
+        {
+            output["rc"] = work is { IsCompletedSuccessfully: true } ? work.Result : -1;
+            output["stdout"] = Encoding.UTF8.GetString(stdout.ToArray());
+            output["stderr"] = Encoding.UTF8.GetString(stderr.ToArray()) + (work is { IsFaulted: true } ? work.Exception!.ToString() : "");
+            output["took"] = Math.Round(Now - begun, 1);
+        }
+
+        // A command that waits lets the clock go on; what it printed is read when it ends.
+        if (work is { IsCompleted: true }) Finish();
+        else waiting.Add((() => work is { IsCompleted: true }, Finish));
     }
 }

@@ -1,3 +1,4 @@
+using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Environment;
 using Podlab.Engine.Kubelet.Images;
@@ -66,12 +67,17 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
     {
         if (pod.Runtime.Read(context.Runtime).Find(name) is { } last) return last.Attempt + 1;
         if (pod.Status.Current is not { } status) return 0;
-        foreach (var known in status.ContainerStatuses)
+        return After(status.ContainerStatuses, name) ?? After(status.InitContainerStatuses, name) ?? 0;
+    }
+
+    private static int? After(ValueList<ContainerStatus> statuses, string name)
+    {
+        foreach (var known in statuses)
         {
             if (known.Name == name && (known.State.Terminated is not null || known.LastState.Terminated is not null)) return known.RestartCount + 1;
         }
 
-        return 0;
+        return null;
     }
 
     private async ValueTask<StartFailure?> RunPostStartAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook, string path, CancellationToken cancellation)

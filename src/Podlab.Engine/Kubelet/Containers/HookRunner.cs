@@ -68,7 +68,7 @@ internal sealed class HookRunner(KubeletContext context)
         var ips = context.Runtime.SandboxStatus(instance.Sandbox)?.Ips ?? [];
         var host = !string.IsNullOrEmpty(http.Host) ? http.Host : pod.Pod.Spec.HostNetwork ? context.NodeIp : ips.Count > 0 ? ips[0] : "";
         var answer = await HttpCall.GetAsync(context, instance.Sandbox, http, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");
-        if (answer.Error is { } error) return $"Get \"{answer.Url}\": {error}";
-        return answer.StatusCode >= 400 ? string.Create(CultureInfo.InvariantCulture, $"HTTP hook failed with statuscode: {answer.StatusCode}") : null;
+        // Any answer will do, whatever its status code.
+        return answer.Error is { } error ? $"Get \"{answer.Url}\": {error}" : null;
     }
 }

@@ -14,7 +14,7 @@ internal static class InitContainerPlanner
     {
         var containers = pod.Spec.InitContainers;
         if (containers.IsEmpty) return true;
-        var wasInitialized = AnyMainContainerCreated(pod, state);
+        var wasInitialized = AnyMainContainerLives(pod, state);
         var isInitialized = wasInitialized;
         var frontierSeen = false;
         for (var i = containers.Count - 1; i >= 0; i--)
@@ -59,6 +59,17 @@ internal static class InitContainerPlanner
         foreach (var container in pod.Spec.Containers)
         {
             if (state.Find(container.Name) is not null) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An ended container may belong to a sandbox before this one, whose initialization does not count.</summary>
+    private static bool AnyMainContainerLives(Pod pod, PodRuntimeState state)
+    {
+        foreach (var container in pod.Spec.Containers)
+        {
+            if (state.Find(container.Name) is { State: ContainerRuntimeState.Created or ContainerRuntimeState.Running }) return true;
         }
 
         return false;

@@ -31,6 +31,7 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
             {
                 await killer.KillPodAsync(pod, state);
                 outcome.Acted = true;
+                if (actions.CreateSandbox) await PurgeInitContainersAsync(pod);
             }
         }
         else
@@ -51,6 +52,28 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
 
         if (sandbox is { } ready) await StartAllAsync(pod, state, actions, ready, outcome, cancellation);
         return outcome;
+    }
+
+    /// <summary>In a new sandbox initialization begins anew.</summary>
+    private async ValueTask PurgeInitContainersAsync(PodWorker pod)
+    {
+        for (var i = pod.Runtime.Containers.Count - 1; i >= 0; i--)
+        {
+            var id = pod.Runtime.Containers[i];
+            if (context.Runtime.ContainerStatus(id) is not { } status || !IsInit(pod.Pod.Spec, status.Name)) continue;
+            pod.Runtime.Remove(id);
+            await context.Runtime.RemoveContainerAsync(id);
+        }
+    }
+
+    private static bool IsInit(PodSpec spec, string name)
+    {
+        foreach (var container in spec.InitContainers)
+        {
+            if (container.Name == name) return true;
+        }
+
+        return false;
     }
 
     private async ValueTask<SandboxId?> CreateSandboxAsync(PodWorker pod, PodActions actions, SyncOutcome outcome)

@@ -33,6 +33,11 @@ internal sealed class FieldValues(KubeletContext context)
         throw new ConfigException($"unsupported fieldPath: {path}");
     }
 
+    /// <summary>All annotations, with the two that the kubelet puts to its own copy of a pod.</summary>
+    public static string Annotations(Pod pod, DateTimeOffset seen) => Lines(pod.Metadata.Annotations
+        .Set("kubernetes.io/config.seen", seen.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff00'Z'", CultureInfo.InvariantCulture))
+        .Set("kubernetes.io/config.source", "api"));
+
     /// <exception cref="ConfigException">There is no such resource or container.</exception>
     public string Resource(Pod pod, Container container, ResourceFieldSelector selector)
     {

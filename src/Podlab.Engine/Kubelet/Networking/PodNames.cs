@@ -9,6 +9,9 @@ internal static class PodNames
 {
     private const int MaxHostnameLength = 63;
 
+    /// <summary>The name server in the node's own resolv.conf.</summary>
+    private const string NodeResolver = "10.255.255.53";
+
     public static string Hostname(KubeletContext context, Pod pod)
     {
         var spec = pod.Spec;
@@ -61,7 +64,7 @@ internal static class PodNames
         var (servers, searches, options) = policy switch
         {
             "None" => (new List<string>(), new List<string>(), new List<string>()),
-            "Default" => ([context.NodeIp], [], []),
+            "Default" => ([NodeResolver], [], []),
             _ => (
                 [context.ClusterDns],
                 [$"{pod.Metadata.Namespace}.svc.{context.ClusterDomain}", $"svc.{context.ClusterDomain}", context.ClusterDomain],

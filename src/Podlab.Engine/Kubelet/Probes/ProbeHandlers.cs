@@ -18,15 +18,15 @@ internal sealed class ProbeHandlers(KubeletContext context)
         try
         {
             var code = await context.Runtime.ExecAsync(container, new ExecRequest(command, new ExecStreams(null, output, output)), expiry.Token);
-            return new ProbeOutcome(code == 0 ? ProbeResult.Success : ProbeResult.Failure, output.Text());
+            return expiry.IsCancellationRequested ? TimedOut(command, timeout) : new ProbeOutcome(code == 0 ? ProbeResult.Success : ProbeResult.Failure, output.Text());
         }
         catch (OperationCanceledException)
         {
-            return new ProbeOutcome(ProbeResult.Failure, $"command timed out: \"{string.Join(' ', command)}\" timed out after {Seconds(timeout)}s");
+            return TimedOut(command, timeout);
         }
         catch (RuntimeException failure)
         {
-            return new ProbeOutcome(ProbeResult.Unknown, failure.Message);
+            return new ProbeOutcome(ProbeResult.Unknown, $"rpc error: code = {(failure.ExitCode is null ? "NotFound" : "Unknown")} desc = {failure.Message}");
         }
     }
 
@@ -71,6 +71,9 @@ internal sealed class ProbeHandlers(KubeletContext context)
             return new ProbeOutcome(ProbeResult.Failure, $"timeout: failed to connect service \"{address}:{action.Port}\" within {Seconds(timeout)}s: context deadline exceeded");
         }
     }
+
+    private static ProbeOutcome TimedOut(IReadOnlyList<string> command, TimeSpan timeout) =>
+        new(ProbeResult.Failure, $"command timed out: \"{string.Join(' ', command)}\" timed out after {Seconds(timeout)}s");
 
     internal static string Seconds(TimeSpan time) => ((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,6 @@ internal sealed class Prober(KubeletContext context)
 {
     private const int MaxRetries = 3;
 
-    /// <summary>The end of a long answer is left out of the event.</summary>
-    private const int MaxMessageLength = 1024;
-
     private readonly ProbeHandlers handlers = new(context);
 
     /// <returns>Null: the question itself failed, and the answer before stays.</returns>
@@ -36,8 +33,7 @@ internal sealed class Prober(KubeletContext context)
             return null;
         }
 
-        var output = outcome.Output.Length > MaxMessageLength ? outcome.Output[..MaxMessageLength] : outcome.Output;
-        context.Events.Event(worker.Pod.Pod, "Warning", "Unhealthy", $"{worker.Kind} probe failed: {output}", path);
+        context.Events.Event(worker.Pod.Pod, "Warning", "Unhealthy", $"{worker.Kind} probe failed: {outcome.Output}", path);
         return ProbeResult.Failure;
     }
 

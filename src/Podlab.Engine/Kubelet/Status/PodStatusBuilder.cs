@@ -35,7 +35,7 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         status = ProbeFlags.Apply(worker, status);
         return status with
         {
-            Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), old.Conditions),
+            Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Environment;
+using Podlab.Engine.Kubelet.Workers;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Kubelet.Volumes;
@@ -16,14 +17,15 @@ internal sealed class VolumeContent(KubeletContext context)
 
     /// <summary>Null: the volume is not one that the kubelet fills.</summary>
     /// <exception cref="ConfigException">Something the volume names is missing.</exception>
-    public List<VolumeFile>? Render(Pod pod, Volume volume, IReadOnlyList<string> podIps)
+    public List<VolumeFile>? Render(PodWorker worker, Volume volume, IReadOnlyList<string> podIps)
     {
+        var pod = worker.Pod;
         var files = new List<VolumeFile>();
         var @namespace = pod.Metadata.Namespace ?? "";
         if (volume.ConfigMap is { } map) AddConfigMap(files, @namespace, map.Name ?? "", map.Items, map.Optional == true, map.DefaultMode ?? DefaultMode);
         else if (volume.Secret is { } secret) AddSecret(files, @namespace, secret.SecretName ?? "", secret.Items, secret.Optional == true, secret.DefaultMode ?? DefaultMode);
-        else if (volume.DownwardAPI is { } downward) AddDownward(files, pod, downward.Items, downward.DefaultMode ?? DefaultMode, podIps);
-        else if (volume.Projected is { } projected) AddProjected(files, pod, projected, podIps);
+        else if (volume.DownwardAPI is { } downward) AddDownward(files, worker, downward.Items, downward.DefaultMode ?? DefaultMode, podIps);
+        else if (volume.Projected is { } projected) AddProjected(files, worker, projected, podIps);
         else return null;
         return files;
     }
@@ -64,25 +66,27 @@ internal sealed class VolumeContent(KubeletContext context)
         else if (!optional) throw new ConfigException($"secret \"{name}\" not found");
     }
 
-    private void AddDownward(List<VolumeFile> files, Pod pod, ValueList<DownwardAPIVolumeFile> items, int mode, IReadOnlyList<string> podIps)
+    private void AddDownward(List<VolumeFile> files, PodWorker worker, ValueList<DownwardAPIVolumeFile> items, int mode, IReadOnlyList<string> podIps)
     {
         foreach (var item in items)
         {
-            var text = item.FieldRef is { } field ? fields.Field(pod, field.FieldPath, podIps)
-                : item.ResourceFieldRef is { } resource ? fields.Resource(pod, Container.Empty, resource) : "";
+            var text = item.FieldRef is { } field
+                ? field.FieldPath == "metadata.annotations" ? FieldValues.Annotations(worker.Pod, worker.SeenAt) : fields.Field(worker.Pod, field.FieldPath, podIps)
+                : item.ResourceFieldRef is { } resource ? fields.Resource(worker.Pod, Container.Empty, resource) : "";
             files.Add(new VolumeFile(item.Path, Encoding.UTF8.GetBytes(text), item.Mode ?? mode));
         }
     }
 
-    private void AddProjected(List<VolumeFile> files, Pod pod, ProjectedVolumeSource projected, IReadOnlyList<string> podIps)
+    private void AddProjected(List<VolumeFile> files, PodWorker worker, ProjectedVolumeSource projected, IReadOnlyList<string> podIps)
     {
+        var pod = worker.Pod;
         var @namespace = pod.Metadata.Namespace ?? "";
         var mode = projected.DefaultMode ?? DefaultMode;
         foreach (var source in projected.Sources)
         {
             if (source.ConfigMap is { } map) AddConfigMap(files, @namespace, map.Name ?? "", map.Items, map.Optional == true, mode);
             if (source.Secret is { } secret) AddSecret(files, @namespace, secret.Name ?? "", secret.Items, secret.Optional == true, mode);
-            if (source.DownwardAPI is { } downward) AddDownward(files, pod, downward.Items, mode, podIps);
+            if (source.DownwardAPI is { } downward) AddDownward(files, worker, downward.Items, mode, podIps);
             if (source.ServiceAccountToken is { } token) files.Add(new VolumeFile(token.Path, Encoding.ASCII.GetBytes(tokens.Get(pod, token)), mode));
         }
     }

@@ -127,7 +127,7 @@ internal sealed class VolumeManager(KubeletContext context)
     {
         try
         {
-            var files = content.Render(pod.Pod, attempt.Volume, pod.Runtime.State.Ips);
+            var files = content.Render(pod, attempt.Volume, pod.Runtime.State.Ips);
             var config = sources.Describe(pod, attempt.Volume);
             var id = await context.Runtime.CreateVolumeAsync(config.Volume);
             if (files is not null) await context.Runtime.WriteVolumeAsync(id, files);
@@ -147,7 +147,7 @@ internal sealed class VolumeManager(KubeletContext context)
     {
         try
         {
-            var files = content.Render(pod.Pod, volume, pod.Runtime.State.Ips);
+            var files = content.Render(pod, volume, pod.Runtime.State.Ips);
             if (files is null || Same(files, mounted.Files!)) return;
             await context.Runtime.WriteVolumeAsync(mounted.Id, files);
             mounted.Files = files;

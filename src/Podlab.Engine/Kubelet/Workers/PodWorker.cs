@@ -18,6 +18,9 @@ internal sealed class PodWorker(Pod pod)
     /// <summary>"NAME_NAMESPACE(UID)", as messages name a pod.</summary>
     public string Identity { get; } = $"{pod.Metadata.Name}_{pod.Metadata.Namespace}({pod.Metadata.Uid})";
 
+    /// <summary>When the kubelet first saw the pod.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
     /// <summary>From a file on the node and not from the API.</summary>
     public bool IsStatic { get; init; }
 
