@@ -9,7 +9,7 @@ internal sealed record Share(string Name, int Matching, int Total);
 /// <summary>One kind of records: where its shares stand and where the records are.</summary>
 /// <param name="Shares">A shares.json; its numbers are counts of matching records by group.</param>
 /// <param name="Section">The property of shares.json that holds this kind; empty: the whole file.</param>
-/// <param name="Records">A folder of .jsonl.gz files, a record a line.</param>
+/// <param name="Records">A folder of .jsonl or .jsonl.gz files, a record a line.</param>
 internal sealed record RecordKind(string Name, string Shares, string Section, string Records)
 {
     public static IReadOnlyList<RecordKind> All { get; } =
@@ -30,13 +30,14 @@ internal sealed record RecordKind(string Name, string Shares, string Section, st
         var node = JsonNode.Parse(File.ReadAllText(shares))!;
         if (Section.Length > 0 && node[Section] is not { } section) return null;
         var counts = (Section.Length > 0 ? node[Section]! : node).AsObject();
-        return new Share(Name, counts.Sum(group => group.Value!.GetValue<int>()), Directory.GetFiles(records, "*.jsonl.gz").Sum(Compared));
+        return new Share(Name, counts.Sum(group => group.Value!.GetValue<int>()), Directory.GetFiles(records, "*.jsonl*").Sum(Compared));
     }
 
     /// <summary>Records that are marked unstable are run, not compared.</summary>
     private static int Compared(string file)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+        var stream = File.OpenRead(file);
+        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         var count = 0;
         while (reader.ReadLine() is { } line)
         {

@@ -1,8 +1,9 @@
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Controllers.Deployments;
 using Podlab.Engine.Controllers.GarbageCollection;
-using Podlab.Engine.Controllers.Nodes;
+using Podlab.Engine.Controllers.NodeLifecycle;
 using Podlab.Engine.Controllers.ReplicaSets;
+using Podlab.Engine.Controllers.TaintEviction;
 
 namespace Podlab.Engine.Controllers;
 
@@ -17,6 +18,7 @@ public static class ControllerRegistry
         ("replicaset-controller", context => new ReplicaSetController(context)),
         (RootCertificatePublisher.ControllerName, context => new RootCertificatePublisher(context)),
         (ServiceAccountController.ControllerName, context => new ServiceAccountController(context)),
+        (TaintEvictionController.ControllerName, context => new TaintEvictionController(context)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(controller => controller.Name)];
