@@ -17,5 +17,8 @@ public static class ServiceRules
     /// <summary>Whether every port gets a port on all nodes.</summary>
     public static bool NeedsNodePorts(ServiceSpec spec) => spec.Type == "NodePort" || (spec.Type == "LoadBalancer" && spec.AllocateLoadBalancerNodePorts != false);
 
+    /// <summary>Whether its ports may have ports on all nodes.</summary>
+    public static bool NeedsPorts(ServiceSpec spec) => spec.Type is "NodePort" or "LoadBalancer";
+
     public static bool NeedsClusterIp(ServiceSpec spec) => spec.Type is "ClusterIP" or "NodePort" or "LoadBalancer";
 }

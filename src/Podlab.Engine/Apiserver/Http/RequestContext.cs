@@ -18,7 +18,7 @@ internal sealed class RequestContext(ApiRequest request, QueryString query, Requ
     public string Name => target.Name ?? "";
 
     /// <summary>Gathered along the way; sent as headers whatever the answer is.</summary>
-    public List<string> Warnings { get; } = [];
+    public List<string> Warnings { get; } = Deprecations.Warnings(target.Resource);
 
     /// <summary>The manager that a write is tracked under: as named, or the client's own name.</summary>
     public string FieldManager

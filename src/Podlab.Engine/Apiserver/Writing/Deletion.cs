@@ -12,12 +12,14 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
 {
     private const string Orphan = "orphan";
     private const string Foreground = "foregroundDeletion";
+    private const string KeepsPods = "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
     /// <param name="options">Validated by the caller.</param>
     public DeleteResult Delete(WriteRequest request, DeleteOptions options)
     {
         var storage = Conversion.StorageKinds.Of(request.Resource);
         var stored = store.Find(storage, request.Namespace, request.Name) ?? throw ApiException.NotFound(request.Resource, request.Name);
+        if (stored.Value is Job && options.PropagationPolicy is null && options.OrphanDependents is null) request.Warnings.Add(KeepsPods);
         if (stored.Value is Namespace) return DeleteNamespace(request, options, stored);
         return DeleteObject(request, options, stored);
     }

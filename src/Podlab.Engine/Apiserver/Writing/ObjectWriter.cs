@@ -4,6 +4,7 @@ using Podlab.Api.Strategies;
 using Podlab.Api.Validation;
 using Podlab.Engine.Apiserver.Admission;
 using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Apiserver.Services;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
@@ -22,6 +23,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
 
     private readonly SeededRandom uids = random.Fork("uids");
     private readonly SeededRandom suffixes = random.Fork("names");
+    private readonly ServiceAllocation services = new(store, random.Fork("services"));
 
     public AdmissionChain Admission { get; set; } = AdmissionChain.Empty;
 
@@ -34,9 +36,10 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         var generate = string.IsNullOrEmpty(value.Metadata.Name) ? value.Metadata.GenerateName : null;
         for (var attempt = 1; ; attempt++)
         {
-            var prepared = strategy.PrepareForCreate(WithSystemMetadata(value, generate));
+            var prepared = WithAllotments(strategy.PrepareForCreate(WithSystemMetadata(value, generate)), null);
             Refuse(request.Resource, prepared, strategy.Validate(prepared));
             AddWarnings(request, strategy.WarningsOnCreate(prepared));
+            prepared = strategy.Canonicalize(prepared);
             Admission.Check(request.Ask(AdmissionOperation.Create, prepared, null));
             if (Parse(prepared.Metadata.ResourceVersion) != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
             var name = prepared.Metadata.Name!;
@@ -67,9 +70,10 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         value = WithVersion(request, strategy, value, old);
         var owners = value.Metadata.ManagedFields;
         value = strategy.PrepareForUpdate(value.WithMetadata(ObjectMetaCarry.From(old.Metadata, value.Metadata)), old);
-        value = value.WithMetadata(value.Metadata with { ManagedFields = owners });
+        value = WithAllotments(value.WithMetadata(value.Metadata with { ManagedFields = owners }), old);
         Refuse(resource, value, strategy.ValidateUpdate(value, old));
         AddWarnings(request, strategy.WarningsOnUpdate(value, old));
+        value = strategy.Canonicalize(value);
         Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
         value = FieldTracking.Settle(value, old);
         if (value.Equals(old)) return new UpdateResult(stored, Created: false);
@@ -134,6 +138,8 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
 
         return value.WithMetadata(value.Metadata with { ResourceVersion = old.Metadata.ResourceVersion });
     }
+
+    private IKubernetesObject WithAllotments(IKubernetesObject value, IKubernetesObject? old) => value is Service service ? services.Allot(service, (Service?)old) : value;
 
     private IKubernetesObject WithSystemMetadata(IKubernetesObject value, string? generate)
     {
