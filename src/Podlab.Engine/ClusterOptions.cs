@@ -16,6 +16,9 @@ public sealed record ClusterOptions
     /// <summary>How many nodes the cluster starts with: node-1 … node-N, each 4 CPU, 8Gi, 110 pods.</summary>
     public int Nodes { get; init; } = 1;
 
+    /// <summary>What each of them has.</summary>
+    public NodeCapacity NodeCapacity { get; init; } = new();
+
     /// <summary>Makes the container runtime of a node; null: nodes have no kubelet.</summary>
     public Func<Cluster, string, IContainerRuntime>? Runtime { get; init; }
 

@@ -81,7 +81,7 @@ public sealed class NodeAgent
     private void PostStatus()
     {
         if (nodes.Find("", Name) is not { } node) return;
-        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, Runtime, context.NodeIp, WholeSecond()) }, "kubelet");
+        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, cluster.Options.NodeCapacity, Runtime, context.NodeIp, WholeSecond()) }, "kubelet");
     }
 
     /// <summary>A new node is tainted until it is ready, which ours are from the start: nobody has to wait for the node lifecycle controller to notice.</summary>

@@ -12,12 +12,6 @@ internal static class NodeObjects
     private const string Version = "v1.36.3";
     private const int MaxImages = 50;
 
-    private static readonly ValueMap<Quantity> Resources = ValueMap.Of(
-        ("cpu", Quantity.Parse("4")),
-        ("ephemeral-storage", Quantity.Parse("100Gi")),
-        ("memory", Quantity.Parse("8Gi")),
-        ("pods", Quantity.Parse("110")));
-
     /// <summary>Adds what a kubelet adds to the node object it finds or makes.</summary>
     public static Node Complete(Node node, string podCidr)
     {
@@ -36,9 +30,15 @@ internal static class NodeObjects
         };
     }
 
-    public static NodeStatus Status(Node node, IContainerRuntime runtime, string address, DateTimeOffset now)
+    public static NodeStatus Status(Node node, NodeCapacity size, IContainerRuntime runtime, string address, DateTimeOffset now)
     {
-        var capacity = node.Status.Capacity.IsEmpty ? Resources : node.Status.Capacity;
+        var capacity = node.Status.Capacity.IsEmpty
+            ? ValueMap.Of(
+                ("cpu", Quantity.Of(size.Cpus)),
+                ("ephemeral-storage", Quantity.Of(size.EphemeralStorageBytes, QuantityFormat.BinarySI)),
+                ("memory", Quantity.Of(size.MemoryBytes, QuantityFormat.BinarySI)),
+                ("pods", Quantity.Of(size.Pods)))
+            : node.Status.Capacity;
         return node.Status with
         {
             Capacity = capacity,

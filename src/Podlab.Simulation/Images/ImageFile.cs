@@ -52,7 +52,8 @@ internal sealed class ImageFile(string source, Func<string, ImageDefinition> fin
 
         foreach (var tag in List(map, "tags") ?? ["latest"])
         {
-            var identity = $"{repository}:{tag}\n{text(map)}";
+            // Tags of one entry are names of one image.
+            var identity = $"{repository}\n{text(map)}";
             yield return new ImageDefinition
             {
                 Repository = repository,

@@ -59,6 +59,7 @@ public sealed partial class SimulatedRuntime
 
     public async ValueTask StartContainerAsync(ContainerId container)
     {
+        if (options.ContainerStartTime > TimeSpan.Zero) await Task.Delay(options.ContainerStartTime, loop);
         var found = Get(container);
         if (found.State != ContainerRuntimeState.Created) throw new RuntimeException("RunContainerError", $"container \"{container}\" is in {StateName(found)} state");
         if (found.Resources.MemoryBytes is { } limit and > 0 && limit < SmallestMemoryBytes)
@@ -82,7 +83,6 @@ public sealed partial class SimulatedRuntime
         if (executable is null) process.Start(self => FailExecAsync(self, found));
         else process.Start(executable);
         Raise(RuntimeEventKind.ContainerStarted, found.Sandbox, found);
-        if (options.ContainerStartTime > TimeSpan.Zero) await Task.Delay(options.ContainerStartTime, loop);
     }
 
     public async ValueTask StopContainerAsync(ContainerId container, TimeSpan gracePeriod)

@@ -8,8 +8,13 @@ public sealed partial class SimulatedRuntime
 {
     private readonly Dictionary<string, StoredImage> images = new(StringComparer.Ordinal);
 
+    private int imagesAdded;
+
     private sealed record StoredImage(ImageDefinition Definition, bool Pulled)
     {
+        /// <summary>Counts up with each import and pull.</summary>
+        public int Order { get; init; }
+
         /// <summary>With the digest it was pulled by; an imported image has only its id.</summary>
         public string ImageId => Pulled ? $"{Definition.Repository}@{Definition.Digest}" : Definition.Id;
     }
@@ -25,7 +30,8 @@ public sealed partial class SimulatedRuntime
         var (image, time) = Registry.Resolve(name, secret);
         await Task.Delay(time, loop, cancellation);
         var key = name.ToString();
-        images[key] = new StoredImage(image, Pulled: true);
+        images.Remove(key);
+        images.Add(key, new StoredImage(image, Pulled: true) { Order = ++imagesAdded });
         return StatusOf(image.Id);
     }
 
@@ -38,7 +44,7 @@ public sealed partial class SimulatedRuntime
         var name = ImageReference.Parse(reference);
         var source = name.Registry == "localhost" ? ImageReference.Parse(name.Path + ":" + name.Tag) : name;
         var image = Registry.Catalog.Find(source) ?? throw new ArgumentException($"There is no image '{reference}' to put on the node.", nameof(reference));
-        images[name.ToString()] = new StoredImage(image with { Repository = name.Repository }, Pulled: false);
+        images[name.ToString()] = new StoredImage(image with { Repository = name.Repository }, Pulled: false) { Order = ++imagesAdded };
     }
 
     private StoredImage? Present(string reference)
@@ -49,9 +55,10 @@ public sealed partial class SimulatedRuntime
         return images.GetValueOrDefault(name.ToString()) ?? (name.Digest is null ? null : images.Values.FirstOrDefault(image => image.ImageId == name.ToString()));
     }
 
+    /// <summary>Of an image's names the one that was pulled last comes first, then the imported ones in their order.</summary>
     private ImageStatus StatusOf(string id)
     {
-        var same = images.Where(pair => pair.Value.Definition.Id == id).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        var same = images.Where(pair => pair.Value.Definition.Id == id).OrderByDescending(pair => pair.Value.Pulled ? pair.Value.Order : 0).ThenBy(pair => pair.Value.Order).ToList();
         var image = same[0].Value.Definition;
         var user = image.User.Split(':')[0];
         var numeric = long.TryParse(user, out var uid);

@@ -30,7 +30,7 @@ public sealed record SimulatedRuntimeOptions
     /// <summary>What it takes to make a pod's sandbox with its network.</summary>
     public TimeSpan SandboxStartTime { get; init; } = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>What it takes until a container's start is answered; its process runs already.</summary>
+    /// <summary>What it takes until a container's process runs.</summary>
     public TimeSpan ContainerStartTime { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Seed for ids, /dev/urandom and the like; give each node another one.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class RunNames
     [GeneratedRegex(@"\.\.\d{4}_\d\d_\d\d_\d\d_\d\d_\d\d\.\d+")]
     private static partial Regex DataFolder();
 
-    [GeneratedRegex(@"(?<![\d.])17\d{8}(?!\d)")]
+    [GeneratedRegex(@"(?<![\d.-])17\d{8}(?!\d)")]
     private static partial Regex UnixTime();
 
     [GeneratedRegex(@"used: \d+")]

@@ -25,7 +25,8 @@ internal sealed class ScenarioCluster
         Cluster = new Cluster(new ClusterOptions
         {
             Seed = seed,
-            Nodes = 1,
+            NodeCapacity = new NodeCapacity { Cpus = 2 },
+            DisabledAdmissionPlugins = ["ServiceAccount"],
             Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed }),
         });
         Transport = new InProcessTransport(Cluster.Api);

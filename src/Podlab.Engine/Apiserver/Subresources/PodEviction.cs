@@ -19,7 +19,28 @@ internal sealed class PodEviction(ApiServer server)
         var pod = (Pod)stored.Value;
         var options = eviction.DeleteOptions ?? DeleteOptions.Empty;
         if (!MayIgnoreBudget(pod)) AskBudget(request, pod);
+        if (!request.DryRun) MarkDisrupted(pod);
         server.Deletion.Delete(request with { Subresource = null }, options);
+    }
+
+    /// <summary>Says in the pod's status why it goes, before it goes.</summary>
+    private void MarkDisrupted(Pod pod)
+    {
+        foreach (var known in pod.Status.Conditions)
+        {
+            if (known.Type == "DisruptionTarget") return;
+        }
+
+        var condition = new PodCondition
+        {
+            Type = "DisruptionTarget",
+            Status = "True",
+            Reason = "EvictionByEvictionAPI",
+            Message = "Eviction API: evicting",
+            ObservedGeneration = pod.Metadata.Generation,
+            LastTransitionTime = WholeSecond.Of(server.Clock.Now),
+        };
+        server.Writer.PutAsIs(pod with { Status = pod.Status with { Conditions = pod.Status.Conditions.Add(condition) } });
     }
 
     private static bool MayIgnoreBudget(Pod pod) =>

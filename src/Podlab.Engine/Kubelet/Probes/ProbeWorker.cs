@@ -10,6 +10,9 @@ namespace Podlab.Engine.Kubelet.Probes;
 /// <remarks>Follows pkg/kubelet/prober/worker.go (v1.36.3).</remarks>
 internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWorker pod, Container container, ProbeKind kind, Probe probe, Action<ProbeWorker, ProbeResult> onChanged)
 {
+    /// <summary>A status is on its way for a moment before its probe begins.</summary>
+    private static readonly TimeSpan TriggerTime = TimeSpan.FromMilliseconds(20);
+
     private readonly TimeSpan period = TimeSpan.FromSeconds(Math.Max(1, probe.PeriodSeconds));
     private DateTimeOffset anchor = context.Clock.Now;
     private ITimer? timer;
@@ -58,7 +61,7 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
     {
         if (isStopped || isTriggered) return;
         isTriggered = true;
-        if (!isProbing) context.Clock.Post(RunTriggered);
+        if (!isProbing) context.Clock.Schedule(TriggerTime, RunTriggered);
     }
 
     /// <summary>The pod's status has changed: there may be something to probe now.</summary>

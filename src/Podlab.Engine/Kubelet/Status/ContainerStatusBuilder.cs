@@ -58,7 +58,7 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
     private static StartFailure? Waits(PodWorker pod, Container container, PodRuntimeState state, ContainerRuntimeStatus? newest, bool isInit)
     {
         if (pod.Reasons.Find(container.Name) is not { } failure) return null;
-        if (isInit && newest is { State: ContainerRuntimeState.Exited, ExitCode: 0 } && !container.IsSidecar()) return null;
+        if (isInit && newest is { State: ContainerRuntimeState.Exited, ExitCode: 0 }) return null;
         return RestartDecision.ShouldBeStarted(pod.Pod, container, state) ? failure : null;
     }
 
@@ -84,12 +84,19 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
             ImageID = instance.ImageId,
             ContainerID = containerId,
             State = state,
-            LastState = ContainerState.Empty,
+            LastState = Before(instance, old),
             Resources = container.Resources,
             AllocatedResources = container.Resources.Requests,
             VolumeMounts = Mounts(container),
             User = new ContainerUser { Linux = new LinuxContainerUser { Uid = instance.User, Gid = instance.User, SupplementalGroups = [instance.User] } },
         };
+    }
+
+    /// <summary>How the instance before ended, where the runtime does not know it any more.</summary>
+    private static ContainerState Before(ContainerRuntimeStatus instance, ContainerStatus? old)
+    {
+        if (instance.Attempt == 0 || old is null) return ContainerState.Empty;
+        return old.State.Terminated is not null ? old.State : old.LastState;
     }
 
     private ContainerState State(PodWorker pod, Container container, ContainerRuntimeStatus instance) => instance.State switch
