@@ -6,6 +6,8 @@ namespace Podlab.Cli.Running;
 /// <summary>The findings of a run as JSON, for other programs.</summary>
 internal static class RunReportFile
 {
+    private const int SlowestCells = 5;
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
     /// <exception cref="CliException">The file cannot be written.</exception>
@@ -53,6 +55,9 @@ internal static class RunReportFile
         json.WriteNumber("compile", Math.Round(report.Times.Compile.TotalMilliseconds));
         json.WriteNumber("engine", Math.Round(report.Times.Engine.TotalMilliseconds));
         json.WriteNumber("comparison", Math.Round(report.Times.Comparison.TotalMilliseconds));
+        json.WriteStartObject("slowest");
+        foreach (var (cell, time) in report.CellTimes.OrderByDescending(entry => entry.Time).Take(SlowestCells)) json.WriteNumber(cell, Math.Round(time.TotalMilliseconds));
+        json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -50,6 +50,9 @@ public sealed class CSharpSession : IDisposable
     /// <summary>How long compiling and loading took so far.</summary>
     public TimeSpan CompileTime { get; private set; }
 
+    /// <summary>The first cell waits for this: compiling while the compiler warms up would do the same work twice.</summary>
+    internal Task Ready { get; init; } = Task.CompletedTask;
+
     /// <summary>Makes the running cell end with <see cref="CellStoppedException"/>. Callable from any thread.</summary>
     public void Stop(string reason) => guard.Stop(reason);
 
@@ -60,6 +63,8 @@ public sealed class CSharpSession : IDisposable
     {
         guard.Clear();
         var started = Stopwatch.GetTimestamp();
+        // Whether the warm-up went well is no matter of this cell's.
+        Task.WhenAny(Ready).Wait();
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, name);
         var guarded = CSharpSyntaxTree.Create(Guarded(tree.GetCompilationUnitRoot()), ParseOptions, name, Encoding.UTF8);
         var compilation = Compilation(guarded);

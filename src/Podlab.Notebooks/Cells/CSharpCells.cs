@@ -17,8 +17,6 @@ internal sealed class CSharpCells : ICellLanguage
     {
         // Blank lines in front keep the cell's own line numbers in messages.
         var code = new string('\n', part.FirstLine - 1) + part.Text;
-        // Whether the warm-up went well is no matter of this cell's.
-        Task.WhenAny(context.CompilerIsWarm).Wait();
         var outcome = context.CSharp.Run(context.CellName, code, context.Wait);
         foreach (var warning in outcome.Warnings) context.Outputs.Write(CellOutputs.Stderr, warning + "\n");
         if (outcome.Failure is { } failure) throw new CellFailedException(new ErrorOutput(failure.Name, failure.Message, failure.Lines));

@@ -16,6 +16,7 @@ public static class NotebookRunner
         var name = request.Name ?? request.Path;
         var findings = new List<CellFinding>();
         var cells = new List<NotebookCell>();
+        var times = new List<(string, TimeSpan)>();
         var (codeCells, ran, comparing) = (notebook.Cells.Count(IsRun), 0, TimeSpan.Zero);
         using var session = new NotebookSession(new NotebookSessionOptions { CreateLab = request.CreateLab, CellLimit = request.CellLimit });
         foreach (var cell in notebook.Cells)
@@ -28,8 +29,10 @@ public static class NotebookRunner
 
             ran++;
             progress?.Invoke(ran, codeCells);
-            var result = session.Run(cell);
             var started = Stopwatch.GetTimestamp();
+            var result = session.Run(cell);
+            times.Add((cell.Id, Stopwatch.GetElapsedTime(started)));
+            started = Stopwatch.GetTimestamp();
             findings.AddRange(Check(name, cell, cells.Count + 1, result, request.Update));
             cells.Add(cell with { Outputs = result.Outputs });
             comparing += Stopwatch.GetElapsedTime(started);
@@ -43,6 +46,7 @@ public static class NotebookRunner
             Findings = findings,
             Result = updated,
             Written = request.Update && findings.Count == 0 && NotebookFile.Write(request.Path, updated),
+            CellTimes = times,
             Times = new RunTimes(session.CompileTime, session.RunTime - session.CompileTime, comparing),
         };
     }

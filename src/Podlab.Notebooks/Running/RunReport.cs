@@ -21,6 +21,9 @@ public sealed record RunReport
 
     public required RunTimes Times { get; init; }
 
+    /// <summary>Real time of each cell that ran, in their order.</summary>
+    public required IReadOnlyList<(string CellId, TimeSpan Time)> CellTimes { get; init; }
+
     public bool Passed => Findings.Count == 0;
 }
 

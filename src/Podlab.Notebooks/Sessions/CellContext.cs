@@ -9,9 +9,6 @@ namespace Podlab.Notebooks.Sessions;
 /// <param name="Wait">Waits for a task of the cell by moving the cluster's time as far as it takes.</param>
 public sealed record CellContext(string CellName, string Source, ILab Lab, CSharpSession CSharp, CellOutputs Outputs, Action<Task> Wait)
 {
-    /// <summary>Completes when the compiler has been warmed; compiling sooner would do the same work twice.</summary>
-    public Task CompilerIsWarm { get; init; } = Task.CompletedTask;
-
     /// <summary>Runs kubectl and shows what it prints as it comes.</summary>
     public void Kubectl(IReadOnlyList<string> arguments, string? stdin = null) =>
         Lab.Kubectl(arguments, stdin, text => Outputs.Write(CellOutputs.Stdout, text), text => Outputs.Write(CellOutputs.Stderr, text));

@@ -30,7 +30,7 @@ public sealed class NotebookSession : IDisposable
         if (options.WarmUp) warmUp = CompilerWarmUp.Begin();
         lab = options.CreateLab();
         globals = lab.CreateGlobals();
-        csharp = new CSharpSession(globals, CellGlobals.Usings, CellGlobals.Assemblies);
+        csharp = new CSharpSession(globals, CellGlobals.Usings, CellGlobals.Assemblies) { Ready = warmUp };
         loop = new CellLoop(lab.Clock);
         thread = new SessionThread(StackBytes);
     }
@@ -82,7 +82,7 @@ public sealed class NotebookSession : IDisposable
         using var console = ConsoleCapture.Into(outputs);
         try
         {
-            var context = new CellContext(name, source, lab, csharp, outputs, task => loop.RunUntil(task, options.Patience)) { CompilerIsWarm = warmUp };
+            var context = new CellContext(name, source, lab, csharp, outputs, task => loop.RunUntil(task, options.Patience));
             foreach (var part in CellParts.Divide(source, kernelName)) CellLanguages.Find(part.Language)!.Run(part, context);
         }
         catch (CellFailedException failed)
