@@ -25,4 +25,11 @@ internal static class FieldTracking
         var untraced = value.WithMetadata(value.Metadata with { ManagedFields = old.Metadata.ManagedFields });
         return untraced.Equals(old) ? untraced : value;
     }
+
+    /// <summary>Whether a settled write changed nothing. A trace that is still to be worked out says that it did, and is not worked out for the question.</summary>
+    public static bool IsUnchanged(IKubernetesObject settled, IKubernetesObject old)
+    {
+        var traces = settled.Metadata.ManagedFields;
+        return (traces.Deferred is null || traces.IsSameAs(old.Metadata.ManagedFields)) && settled.Equals(old);
+    }
 }

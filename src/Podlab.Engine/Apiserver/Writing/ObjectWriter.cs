@@ -76,7 +76,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         value = strategy.Canonicalize(value);
         Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
         value = FieldTracking.Settle(value, old);
-        if (value.Equals(old)) return new UpdateResult(stored, Created: false);
+        if (FieldTracking.IsUnchanged(value, old)) return new UpdateResult(stored, Created: false);
         if (IsLastStepOfDeletion(value.Metadata, old.Metadata))
         {
             if (!request.DryRun) Remove(stored);
