@@ -5,12 +5,14 @@ namespace Podlab.Api.Yaml;
 /// <summary>Words for syntax errors: the library's own, and what a reader can do.</summary>
 internal static class YamlWords
 {
+    private const string MisplacedColon = "mapping values are not allowed in this context";
+
     public static YamlError Explain(YamlException exception, string text, int firstLine)
     {
         var problem = Problem(exception.Message);
         // Scanners report the line they are in, parsers the one before: the library counts from 0 and adds one only for the scanner.
-        var scanner = exception is SyntaxErrorException;
-        var mark = scanner ? exception.End : exception.Start;
+        var scanner = exception is SyntaxErrorException || problem == MisplacedColon;
+        var mark = scanner && problem != MisplacedColon ? exception.End : exception.Start;
         var line = (int)mark.Line - (scanner ? 0 : 1);
         var where = line > 0 ? $"line {line}: " : "";
         var place = Math.Max((int)exception.Start.Line, 1);
@@ -29,7 +31,7 @@ internal static class YamlWords
             "found character that cannot start any token" or "found a tab character that violates indentation" or "did not find expected key" => text,
             _ when text.Contains("could not find expected ':'", StringComparison.Ordinal) => "could not find expected ':'",
             _ when text.Contains("did not find expected '-' indicator", StringComparison.Ordinal) => "did not find expected '-' indicator",
-            _ when text.Contains("Mapping values are not allowed", StringComparison.OrdinalIgnoreCase) => "mapping values are not allowed in this context",
+            _ when text.Contains("Mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || text.Contains("found invalid mapping", StringComparison.Ordinal) => MisplacedColon,
             _ when text.Contains("Block sequence entries are not allowed", StringComparison.OrdinalIgnoreCase) => "block sequence entries are not allowed in this context",
             _ when text.Contains("unexpected end of stream", StringComparison.OrdinalIgnoreCase) => "found unexpected end of stream",
             _ when text.Contains("did not find expected <document start>", StringComparison.Ordinal) => "did not find expected <document start>",
@@ -47,7 +49,7 @@ internal static class YamlWords
         }
         return problem switch
         {
-            "mapping values are not allowed in this context" => "A colon too many: indent this line under its parent, or put the value in quotes.",
+            MisplacedColon => "A colon too many: indent this line under its parent, or put the value in quotes.",
             "did not find expected key" => "This line does not fit its neighbours: check its indentation, and that quotes are closed.",
             "did not find expected '-' indicator" => "A list entry is expected here: check the indentation.",
             "could not find expected ':'" => "A key needs a colon and a space after it.",

@@ -56,7 +56,7 @@ internal static class ExplainCommand
         var text = new StringBuilder();
         if (resource.Group.Length > 0) text.Append("GROUP:      ").Append(resource.Group).Append('\n');
         text.Append("KIND:       ").Append(resource.Kind).Append('\n').Append("VERSION:    ").Append(resource.Version).Append("\n\n");
-        var (field, schema) = Walk(root, path);
+        var (owner, field, schema) = Walk(root, path);
         if (path.Length > 0)
         {
             text.Append("FIELD: ").Append(path[^1]).Append(" <").Append(SchemaWords.Type(field)).Append(">\n");
@@ -64,24 +64,24 @@ internal static class ExplainCommand
             text.Append('\n').Append(field.Enum.Count > 0 ? "" : "\n");
         }
 
-        text.Append("DESCRIPTION:\n    ").Append(SchemaWords.Describe(schema)).Append("\n    \n");
+        text.Append("DESCRIPTION:\n    ").Append(path.Length > 0 ? SchemaWords.Describe(owner, path[^1], field) : SchemaWords.Describe(schema)).Append("\n    \n");
         if (schema.Properties.Count == 0) return text.Append('\n').ToString();
         text.Append("FIELDS:\n");
         Fields(text, schema, 1, recursive, []);
         return text.Append('\n').ToString();
     }
 
-    private static (Schema Field, Schema Inner) Walk(Schema root, string[] path)
+    private static (Schema Owner, Schema Field, Schema Inner) Walk(Schema root, string[] path)
     {
-        var (field, inner) = (root, root);
+        var (owner, field, inner) = (root, root, root);
         foreach (var name in path)
         {
             if (!inner.Properties.TryGetValue(name, out var next)) throw new KubectlError($"field {GoText.Quote(name)} does not exist");
-            field = next;
+            (owner, field) = (inner, next);
             inner = SchemaWords.Inner(next);
         }
 
-        return (field, inner);
+        return (owner, field, inner);
     }
 
     private static void Fields(StringBuilder text, Schema schema, int level, bool recursive, HashSet<string> seen)
@@ -95,7 +95,7 @@ internal static class ExplainCommand
             if (field.Enum.Count > 0) text.Append(indent).Append("enum: ").AppendJoin(", ", field.Enum.Order(StringComparer.Ordinal).Select(e => e.Length == 0 ? "\"\"" : e)).Append('\n');
             if (!recursive)
             {
-                text.Append(indent).Append("  ").Append(SchemaWords.Describe(field)).Append("\n\n");
+                text.Append(indent).Append("  ").Append(SchemaWords.Describe(schema, name, field)).Append("\n\n");
                 continue;
             }
 
