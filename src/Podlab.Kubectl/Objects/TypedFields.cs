@@ -8,6 +8,9 @@ namespace Podlab.Kubectl.Objects;
 /// <summary>Adds what Go's structs have even when nothing was set: <c>resources: {}</c>, <c>status: {}</c>.</summary>
 internal static class TypedFields
 {
+    /// <summary>Structs of which the schema does not say that they are always there.</summary>
+    private static readonly string[] Structs = ["strategy", "updateStrategy"];
+
     /// <summary>The object as it is after decoding it into a struct and encoding it again.</summary>
     public static JsonObject Fill(JsonObject value)
     {
@@ -26,7 +29,7 @@ internal static class TypedFields
             case JsonObject map:
                 foreach (var (name, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
                 {
-                    if (!map.ContainsKey(name) && field.Default is { ValueKind: JsonValueKind.Object } empty && field.Type == "object") map[name] = JsonNode.Parse(empty.GetRawText());
+                    if (!map.ContainsKey(name) && field.Type == "object" && (field.Default is { ValueKind: JsonValueKind.Object } || Structs.Contains(name, StringComparer.Ordinal))) map[name] = new JsonObject();
                     if (map[name] is { } inner) Fill(inner, field);
                 }
 

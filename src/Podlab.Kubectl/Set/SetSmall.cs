@@ -36,7 +36,7 @@ internal static class SetSmall
         var account = call.Args[^1];
         var args = call.Args.Take(call.Args.Count - 1).ToList();
         if (args.Count == 0 && !ManifestFiles.Of(call.Flags).Any) throw new KubectlError("resource(s) were provided, but no name was specified");
-        await new TemplateChange(call, "serviceaccount updated") { Failure = "failed to patch ServiceAccountName" }.RunAsync(args, (item, changed) =>
+        await new TemplateChange(call, "serviceaccount updated") { Failure = "failed to patch ServiceAccountName", Always = true }.RunAsync(args, (item, changed) =>
         {
             var spec = TemplateChange.PodSpec(changed) ?? throw new KubectlError($"{item.Display}: the object is not a pod or does not have a pod template");
             spec["serviceAccountName"] = account;

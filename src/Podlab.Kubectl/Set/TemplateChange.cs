@@ -15,6 +15,9 @@ internal sealed class TemplateChange(Invocation call, string operation)
     /// <summary>Put between the word for failure and the server's message; empty: the server's error as it is.</summary>
     public string Failure { get; init; } = "";
 
+    /// <summary>Whether objects are sent and told of even when nothing is different.</summary>
+    public bool Always { get; init; }
+
     /// <param name="args">The resource words; null: all arguments.</param>
     /// <param name="change">Changes a copy of an object; throws when it cannot.</param>
     public async Task RunAsync(IReadOnlyList<string> args, Func<ResourceObject, JsonObject, Task> change)
@@ -31,7 +34,7 @@ internal sealed class TemplateChange(Invocation call, string operation)
     {
         var changed = item.Value.Copy();
         await change(item, changed);
-        if (JsonNode.DeepEquals(item.Value, changed) && !call.Flags.Is("local") && dryRun == "none") return;
+        if (!Always && JsonNode.DeepEquals(item.Value, changed) && !call.Flags.Is("local") && dryRun == "none") return;
         var typed = call.Flags.Is("local") || dryRun == "client";
         if (typed)
         {

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Podlab.Kubectl.Objects;
+
+namespace Podlab.Kubectl.Describe;
+
+/// <summary>Describes namespaces, roles and their bindings, classes.</summary>
+internal static class ClusterDescribers
+{
+    public static void Namespace(DescribeWriter w, JsonObject value, List<JsonNode?> quotas, List<JsonNode?> limits)
+    {
+        SmallDescribers.Head(w, value, namespaced: false);
+        w.Field("Status", value.Text("status", "phase"));
+        if (value.Count("status", "conditions") > 0)
+        {
+            w.Line("Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage");
+            w.Line(1, "----\t------\t------------------\t------\t-------");
+            foreach (var c in value.Items("status", "conditions"))
+                w.Line(1, $"{c.Text("type")}\t{c.Text("status")}\t{DescribeWriter.Time(c.Time("lastTransitionTime"))}\t{c.Text("reason")}\t{c.Text("message")}");
+        }
+
+        Quotas(w, quotas);
+        w.Line("");
+        if (limits.Count == 0)
+        {
+            w.Line("No LimitRange resource.");
+            return;
+        }
+
+        w.Line("Resource Limits");
+        SmallDescribers.LimitRows(w, limits, " ");
+    }
+
+    private static void Quotas(DescribeWriter w, List<JsonNode?> quotas)
+    {
+        w.Line("");
+        if (quotas.Count == 0)
+        {
+            w.Line("No resource quota.");
+            return;
+        }
+
+        w.Line("Resource Quotas");
+        foreach (var quota in quotas.OrderBy(q => q.Name(), StringComparer.Ordinal))
+        {
+            w.Line($"  Name:\t{quota.Name()}");
+            w.Line("  Resource\tUsed\tHard");
+            w.Line("  --------\t---\t---");
+            foreach (var (name, hard) in quota.Entries("status", "hard")) w.Line($"  {name}\t{(quota.Text("status", "used", name) is { Length: > 0 } used ? used : "0")}\t{(hard as JsonValue)?.GetValue<string>()}");
+        }
+    }
+
+    public static void Role(DescribeWriter w, JsonObject value)
+    {
+        w.Field("Name", value.Name());
+        w.Labels("Labels", value.At("metadata", "labels"));
+        w.Annotations("Annotations", value.At("metadata", "annotations"));
+        w.Line("PolicyRule:");
+        w.Line(1, "Resources\tNon-Resource URLs\tResource Names\tVerbs");
+        w.Line(1, "---------\t-----------------\t--------------\t-----");
+        foreach (var rule in value.Items("rules"))
+        {
+            var groups = rule.Items("apiGroups").Select(g => g!.GetValue<string>()).DefaultIfEmpty("").ToList();
+            var resources = rule.Items("resources").Select(r => r!.GetValue<string>()).DefaultIfEmpty("").ToList();
+            foreach (var group in groups)
+            {
+                foreach (var resource in resources)
+                    w.Line(1, $"{(group.Length > 0 && resource.Length > 0 ? $"{resource}.{group}" : resource)}\t{List(rule, "nonResourceURLs")}\t{List(rule, "resourceNames")}\t{List(rule, "verbs")}");
+            }
+        }
+    }
+
+    public static void Binding(DescribeWriter w, JsonObject value)
+    {
+        w.Field("Name", value.Name());
+        w.Labels("Labels", value.At("metadata", "labels"));
+        w.Annotations("Annotations", value.At("metadata", "annotations"));
+        w.Line("Role:");
+        w.Field(1, "Kind", value.Text("roleRef", "kind"));
+        w.Field(1, "Name", value.Text("roleRef", "name"));
+        w.Line("Subjects:");
+        w.Line(1, "Kind\tName\tNamespace");
+        w.Line(1, "----\t----\t---------");
+        foreach (var subject in value.Items("subjects")) w.Line(1, $"{subject.Text("kind")}\t{subject.Text("name")}\t{subject.Text("namespace")}");
+    }
+
+    public static void PriorityClass(DescribeWriter w, JsonObject value)
+    {
+        w.Field("Name", value.Name());
+        w.Field("Value", value.Text("value"));
+        w.Field("GlobalDefault", value.True("globalDefault") ? "true" : "false");
+        w.Field("PreemptionPolicy", value.Text("preemptionPolicy"));
+        w.Field("Description", value.Text("description"));
+        w.Field("Annotations", Printers.LabelText.Format(value.At("metadata", "annotations")));
+    }
+
+    public static void StorageClass(DescribeWriter w, JsonObject value)
+    {
+        w.Field("Name", value.Name());
+        w.Field("IsDefaultClass", value.Text("metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true" ? "Yes" : "No");
+        w.Field("Annotations", Printers.LabelText.Format(value.At("metadata", "annotations")));
+        w.Field("Provisioner", value.Text("provisioner"));
+        w.Field("Parameters", Printers.LabelText.Format(value.At("parameters")));
+        w.Field("AllowVolumeExpansion", value.Has("allowVolumeExpansion") ? DescribeWriter.Title(value.True("allowVolumeExpansion")) : "<unset>");
+        w.Field("MountOptions", value.Count("mountOptions") == 0 ? "<none>" : string.Join('\n', value.Items("mountOptions").Select(o => "  " + o!.GetValue<string>())));
+        w.Field("ReclaimPolicy", value.Text("reclaimPolicy"));
+        w.Field("VolumeBindingMode", value.Text("volumeBindingMode"));
+    }
+
+    private static string List(JsonNode? rule, string key) => $"[{string.Join(' ', rule.Items(key).Select(v => v!.GetValue<string>()))}]";
+}
