@@ -22,7 +22,14 @@ internal static class CommandTable
             Drain.CordonCommand.Cordon, Drain.CordonCommand.Uncordon, Drain.DrainCommand.Spec, Events.EventsCommand.Spec,
             Rollout.RolloutCommand.Spec, Wait.WaitCommand.Spec, Auth.AuthCommand.Spec, Top.TopCommand.Spec, Version.VersionCommand.Spec, Version.VersionCommand.ClusterInfo,
             Set.SetCommand.Spec, Explain.ExplainCommand.Spec, Cp.CpCommand.Spec, PortForward.PortForwardCommand.Spec,
+            Edit.EditCommand.Spec, Config.ConfigCommand.Spec, Debug.DebugCommand.Spec, Autoscale.AutoscaleCommand.Spec,
             ApiResources.ApiResourcesCommand.Resources, ApiResources.ApiResourcesCommand.Versions,
+            new("proxy", "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]", "Run a proxy to the Kubernetes API server")
+            {
+                Group = "Troubleshooting and Debugging Commands",
+                Flags = flags => flags.Text("address", "127.0.0.1", "The IP address on which to serve on.").Int("port", 8001, "The port on which to run the proxy. Set to 0 to pick a random port.", 'p'),
+                Run = _ => throw new KubectlError("the proxy is not part of this kubectl; `podlab serve` offers the API over the network"),
+            },
             new("help", "help [command]", "Help about any command"),
             new("options", "options", "Print the list of flags inherited by all commands") { Run = call => { call.Out(HelpText.Options()); return Task.CompletedTask; } },
         ],

@@ -7,6 +7,8 @@ internal static class CreateSubcommands
 {
     public static IReadOnlyList<CommandSpec> All { get; } =
     [
-        CreateConfigMap.Spec, CreateDeployment.Spec, CreateNamespace.Spec, CreateSecret.Spec, CreateServiceAccount.Spec,
+        CreateAccess.ClusterRole, CreateAccess.ClusterRoleBinding, CreateConfigMap.Spec, CreateWorkloads.CronJob, CreateDeployment.Spec, CreateNetworking.Ingress,
+        CreateWorkloads.Job, CreateNamespace.Spec, CreatePolicies.Budget, CreatePolicies.Priority, CreatePolicies.Quota, CreateAccess.Role, CreateAccess.RoleBinding,
+        CreateSecret.Spec, CreateNetworking.Service, CreateServiceAccount.Spec, CreateAccess.Token,
     ];
 }
