@@ -53,7 +53,7 @@ internal static class DescribeCommand
         var all = (await new ResourceQuery(call) { Args = [call.Args[0]], TypeAloneMeansAll = true }.RunAsync()).OrThrow();
         var matching = all.FindAll(o => o.Name.StartsWith(call.Args[1], StringComparison.Ordinal));
         if (matching.Count == 0) throw notFound;
-        await PrintAsync(call, matching, events: false);
+        foreach (var item in matching) call.Out(await Describers.TextAsync(call, item, events: false) + "\n");
     }
 
     private static Task PrintAsync(Invocation call, List<ResourceObject> objects) =>

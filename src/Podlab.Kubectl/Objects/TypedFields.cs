@@ -9,7 +9,12 @@ namespace Podlab.Kubectl.Objects;
 internal static class TypedFields
 {
     /// <summary>Structs of which the schema does not say that they are always there.</summary>
-    private static readonly string[] Structs = ["strategy", "updateStrategy"];
+    private static readonly (string Kind, string Field)[] Structs =
+    [
+        ("DeploymentSpec", "strategy"), ("DaemonSetSpec", "updateStrategy"), ("StatefulSetSpec", "updateStrategy"),
+        ("Container", "resources"), ("EphemeralContainer", "resources"), ("PersistentVolumeClaimSpec", "resources"),
+        ("Pod", "status"), ("Deployment", "status"), ("ReplicaSet", "status"), ("Job", "status"), ("CronJob", "status"), ("Service", "status"), ("Namespace", "status"), ("Node", "status"),
+    ];
 
     /// <summary>The object as it is after decoding it into a struct and encoding it again.</summary>
     public static JsonObject Fill(JsonObject value)
@@ -27,9 +32,10 @@ internal static class TypedFields
                 foreach (var item in list) Fill(item, items);
                 break;
             case JsonObject map:
+                var kind = schema.Name is { } full ? full[(full.LastIndexOf('.') + 1)..] : "";
                 foreach (var (name, field) in schema.Properties.OrderBy(p => p.Key, StringComparer.Ordinal))
                 {
-                    if (!map.ContainsKey(name) && field.Type == "object" && (field.Default is { ValueKind: JsonValueKind.Object } || Structs.Contains(name, StringComparer.Ordinal))) map[name] = new JsonObject();
+                    if (!map.ContainsKey(name) && field.Type == "object" && (field.Default is { ValueKind: JsonValueKind.Object } || Structs.Contains((kind, name)))) map[name] = new JsonObject();
                     if (map[name] is { } inner) Fill(inner, field);
                 }
 
