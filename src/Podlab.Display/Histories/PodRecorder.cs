@@ -76,7 +76,7 @@ public sealed class PodRecorder : IDisposable
         var (about, told) = (change.Object.InvolvedObject, change.Object);
         if (change.Type == StoreChangeType.Deleted || told.Reason != "Unhealthy" || about.Kind != "Pod") return;
         if (Find(about.Namespace, about.Name, about.Uid) is not { } recording || recording.Marks.Count >= MaxChanges) return;
-        recording.Marks.Add(new PodMark(cluster.Clock.Now - recording.Start, Container(about.FieldPath), told.Message ?? ""));
+        recording.Marks.Add(new PodMark(cluster.Clock.Now - recording.Start, Container(about.FieldPath), (told.Message ?? "").TrimEnd()));
     }
 
     private Recording? Find(string? namespaceName, string? name, string? uid) =>

@@ -11,7 +11,7 @@ namespace Podlab.Display.Timelines;
 internal static class TimelineSvg
 {
     private const double Width = 780;
-    private const double Left = 150;
+    private const double Left = 176;
     private const double Right = 24;
     private const double Top = 56;
     private const double RowHeight = 34;
