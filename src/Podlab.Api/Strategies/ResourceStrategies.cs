@@ -9,7 +9,7 @@ public static class ResourceStrategies
 
     static ResourceStrategies()
     {
-        Plain<ControllerRevision>();
+        Add(new Workloads.ControllerRevisionResource());
         Add(new Workloads.DaemonSetResource());
         Add(new Workloads.DeploymentResource());
         Add(new Workloads.ReplicaSetResource());
@@ -19,10 +19,10 @@ public static class ResourceStrategies
         Plain<SelfSubjectRulesReview>();
         Plain<AutoscalingV1HorizontalPodAutoscaler>();
         Plain<Scale>();
-        Plain<HorizontalPodAutoscaler>();
+        Add(new Autoscaling.HorizontalPodAutoscalerResource());
         Add(new Batch.CronJobResource());
         Add(new Batch.JobResource());
-        Plain<Lease>();
+        Add(new Coordination.LeaseResource());
         Plain<Binding>();
         Plain<ComponentStatus>();
         Add(new Core.ConfigMapResource());
@@ -40,18 +40,18 @@ public static class ResourceStrategies
         Add(new Core.SecretResource());
         Add(new Core.ServiceResource());
         Add(new Core.ServiceAccountResource());
-        Plain<EndpointSlice>();
+        Add(new Networking.EndpointSliceResource());
         Add(new Core.EventsEventResource());
-        Plain<Ingress>();
-        Plain<IngressClass>();
-        Plain<NetworkPolicy>();
-        Plain<RuntimeClass>();
+        Add(new Networking.IngressResource());
+        Add(new Networking.IngressClassResource());
+        Add(new Networking.NetworkPolicyResource());
+        Add(new Core.RuntimeClassResource());
         Plain<Eviction>();
         Add(new Policy.PodDisruptionBudgetResource());
-        Plain<ClusterRole>();
-        Plain<ClusterRoleBinding>();
-        Plain<Role>();
-        Plain<RoleBinding>();
+        Add(new PathNamed<ClusterRole>());
+        Add(new PathNamed<ClusterRoleBinding>());
+        Add(new PathNamed<Role>());
+        Add(new PathNamed<RoleBinding>());
         Add(new Policy.PriorityClassResource());
         Add(new Storage.CSIDriverResource());
         Add(new Storage.StorageClassResource());

@@ -5,13 +5,10 @@ using Podlab.Api.Validation.Core;
 
 namespace Podlab.Api.Strategies.Core;
 
-/// <summary>Endpoints, packed so that equal contents are equal objects.</summary>
+/// <summary>Endpoints.</summary>
 internal sealed class EndpointsResource : ResourceStrategy<Endpoints>
 {
     public override bool AllowsCreateOnUpdate => true;
-
-    public override IKubernetesObject Canonicalize(IKubernetesObject value) =>
-        value is Endpoints endpoints ? endpoints with { Subsets = EndpointPacking.Repack(endpoints.Subsets) } : value;
 
     protected override Endpoints Default(Endpoints value) => value with
     {
