@@ -50,7 +50,7 @@ public sealed class SchemaCatalog
         var assembly = typeof(SchemaCatalog).Assembly;
         foreach (var resource in assembly.GetManifestResourceNames())
         {
-            if (!resource.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (!resource.StartsWith(Prefix, StringComparison.Ordinal) || !resource.EndsWith(".json", StringComparison.Ordinal)) continue;
             using var stream = assembly.GetManifestResourceStream(resource)!;
             using var document = JsonDocument.Parse(stream);
             if (!document.RootElement.TryGetProperty("schemas", out var schemas)) continue;
