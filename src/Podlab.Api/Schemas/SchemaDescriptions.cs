@@ -18,7 +18,7 @@ public static class SchemaDescriptions
 
     private static FrozenDictionary<string, string> Read()
     {
-        using var stream = typeof(SchemaDescriptions).Assembly.GetManifestResourceStream("Podlab.Api.Schemas.descriptions.txt")
+        using var stream = typeof(SchemaDescriptions).Assembly.GetManifestResourceStream("Podlab.Api.Descriptions.txt")
             ?? throw new InvalidOperationException("The descriptions are not in the assembly.");
         using var reader = new StreamReader(stream);
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
