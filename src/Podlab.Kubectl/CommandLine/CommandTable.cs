@@ -23,6 +23,7 @@ internal static class CommandTable
             Rollout.RolloutCommand.Spec, Wait.WaitCommand.Spec, Auth.AuthCommand.Spec, Top.TopCommand.Spec, Version.VersionCommand.Spec, Version.VersionCommand.ClusterInfo,
             Set.SetCommand.Spec, Explain.ExplainCommand.Spec, Cp.CpCommand.Spec, PortForward.PortForwardCommand.Spec,
             Edit.EditCommand.Spec, Config.ConfigCommand.Spec, Debug.DebugCommand.Spec, Autoscale.AutoscaleCommand.Spec,
+            Diff.DiffCommand.Spec, Kustomize.KustomizeCommand.Spec,
             ApiResources.ApiResourcesCommand.Resources, ApiResources.ApiResourcesCommand.Versions,
             new("proxy", "proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]", "Run a proxy to the Kubernetes API server")
             {
