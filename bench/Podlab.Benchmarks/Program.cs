@@ -5,6 +5,8 @@ var all = new (string Name, Action Run)[]
 {
     ("chapters", ChapterBenchmark.Run),
     ("crash", CrashBenchmark.Run),
+    ("lives", LivesBenchmark.Run),
+    ("probes", ProbesBenchmark.Run),
     ("scheduling", SchedulingBenchmark.Run),
 };
 var unknown = args.Except(all.Select(benchmark => benchmark.Name), StringComparer.Ordinal).ToList();

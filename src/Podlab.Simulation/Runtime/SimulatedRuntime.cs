@@ -77,6 +77,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
             await container.Ended.Task;
         }
 
+        if (options.SandboxStopTime > TimeSpan.Zero) await Task.Delay(options.SandboxStopTime, loop);
         EndSandbox(found);
     }
 

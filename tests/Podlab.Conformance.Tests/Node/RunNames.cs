@@ -44,7 +44,7 @@ internal sealed partial class RunNames
         text = text.Replace(nodeIp, "<node-ip>", StringComparison.Ordinal);
         text = Duration().Replace(text, "in <duration> (<duration> including waiting)");
         text = Time().Replace(text, "<t+0>");
-        text = LongTime().Replace(text, "<t+0>");
+        text = LongTime().Replace(text, match => match.Value.Contains(" 1970 ", StringComparison.Ordinal) ? "<t-<t+0>>" : "<t+0>");
         text = DataFolder().Replace(text, "..<timestamp>");
         text = UnixTime().Replace(text, "<t+0>");
         text = UsedCpu().Replace(text, "used: <n>");

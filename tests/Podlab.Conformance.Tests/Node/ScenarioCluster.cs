@@ -8,6 +8,8 @@ namespace Podlab.Conformance.Tests.Node;
 /// <summary>The node of the records: one node, its images, its registry.</summary>
 internal sealed class ScenarioCluster
 {
+    private const long MemoryBytes = 24_581_684L << 10;
+
     private static readonly string[] Preloaded =
     [
         "busybox:1.28", "busybox:1.31", "busybox:1.36", "busybox:latest", "web:1", "web:2", "exit-code:1", "show:1", "stopint:1", "nonroot:1", "nameduser:1", "nocmd:1",
@@ -25,9 +27,9 @@ internal sealed class ScenarioCluster
         Cluster = new Cluster(new ClusterOptions
         {
             Seed = seed,
-            NodeCapacity = new NodeCapacity { Cpus = 2 },
+            NodeCapacity = new NodeCapacity { Cpus = 2, MemoryBytes = MemoryBytes },
             DisabledAdmissionPlugins = ["ServiceAccount"],
-            Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed }),
+            Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed, Cpus = 2, MemoryBytes = MemoryBytes }),
         });
         Transport = new InProcessTransport(Cluster.Api);
         NodeIp = Cluster.Network.AddNode("node-1").Address;

@@ -12,7 +12,7 @@ internal sealed class Node
     public Node(SimulatedRuntimeOptions? options = null)
     {
         Loop = new EventLoop(Epoch);
-        Runtime = new SimulatedRuntime(Loop, (options ?? new SimulatedRuntimeOptions()) with { SandboxStartTime = TimeSpan.Zero, ContainerStartTime = TimeSpan.Zero, PreloadedImages = ["busybox:1.36", "web:1", "exit-code:1", "show:1", "stopint:1", "nonroot:1", "nameduser:1", "nocmd:1"] });
+        Runtime = new SimulatedRuntime(Loop, (options ?? new SimulatedRuntimeOptions()) with { SandboxStartTime = TimeSpan.Zero, SandboxStopTime = TimeSpan.Zero, ContainerStartTime = TimeSpan.Zero, PreloadedImages = ["busybox:1.36", "web:1", "exit-code:1", "show:1", "stopint:1", "nonroot:1", "nameduser:1", "nocmd:1"] });
         Sandbox = Run(() => Runtime.RunPodSandboxAsync(new PodSandboxConfig { PodName = "p", PodNamespace = "default", PodUid = "u", Hostname = "p", Dns = new DnsConfig(["10.96.0.10"], ["default.svc.cluster.local", "svc.cluster.local", "cluster.local"], ["ndots:5"]) }));
     }
 

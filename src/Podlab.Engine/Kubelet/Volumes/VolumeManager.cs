@@ -131,7 +131,7 @@ internal sealed class VolumeManager(KubeletContext context)
             var config = sources.Describe(pod, attempt.Volume);
             var id = await context.Runtime.CreateVolumeAsync(config.Volume);
             if (files is not null) await context.Runtime.WriteVolumeAsync(id, files);
-            pod.Volumes.Add(new MountedVolume { Name = attempt.Volume.Name, Id = id, IsPods = config.IsPods, ReadOnly = config.ReadOnly, Files = files });
+            pod.Volumes.Add(new MountedVolume { Name = attempt.Volume.Name, Id = id, IsPods = config.IsPods, ReadOnly = config.ReadOnly || files is not null, Files = files });
             return true;
         }
         catch (Exception failure) when (failure is ConfigException or RuntimeException)
