@@ -66,6 +66,7 @@ public sealed partial class Process : IWaiter, IValueTaskSource<WakeReason>
 
         stepsLeft -= steps;
         stepsSinceRest += steps;
+        if (Group.Spend(now, steps) && stepsLeft >= 0) stepsLeft = -1;
         return stepsLeft < 0 || HasEnded;
     }
 

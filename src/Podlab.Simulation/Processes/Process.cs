@@ -9,6 +9,9 @@ public sealed partial class Process : IFileUser
     /// <summary>What a small program takes of its group's memory.</summary>
     public const long BaseMemoryBytes = 200 * 1024;
 
+    /// <summary>What making a process costs, so that a fork bomb takes time.</summary>
+    private const int ForkSteps = 400;
+
     private Process(Kernel kernel, ResourceGroup group, PidNamespace pids, FileTree tree, NetworkNamespace network)
     {
         Kernel = kernel;
@@ -88,6 +91,7 @@ public sealed partial class Process : IFileUser
             Hostname = Hostname,
             ProcessGroup = ProcessGroup,
         };
+        Charge(ForkSteps);
         child.InheritSignals(this);
         child.InheritSlice(this);
         Children.Add(child);

@@ -23,7 +23,12 @@ public sealed class ResourceGroup(EventLoop loop, string name)
     /// <summary>CPUs of the node, which processes at rest share.</summary>
     private const int Cpus = 8;
 
+    /// <summary>Steps that all processes of a group together may run in one virtual second: twice one CPU's.</summary>
+    private const int GroupStepsPerSecond = 4_000_000;
+
     private int resting;
+    private long windowEnd;
+    private long spent;
 
     public string Name { get; } = name;
 
@@ -32,7 +37,7 @@ public sealed class ResourceGroup(EventLoop loop, string name)
 
     public long? MemoryLimit { get; set; }
 
-    public int ProcessLimit { get; set; } = 4096;
+    public int ProcessLimit { get; set; } = 1024;
 
     /// <summary>Null: no limit.</summary>
     public long? CpuMillis { get; set; }
@@ -75,6 +80,19 @@ public sealed class ResourceGroup(EventLoop loop, string name)
         return null;
     }
 
+    /// <summary>Counts work of any process of the group; true when the group has had its share of this second (a fork bomb).</summary>
+    internal bool Spend(long now, int steps)
+    {
+        if (now >= windowEnd)
+        {
+            windowEnd = now + TimeSpan.TicksPerSecond;
+            spent = 0;
+        }
+
+        spent += steps;
+        return spent > GroupStepsPerSecond;
+    }
+
     /// <summary>How long a process rests after a slice, and counts the CPU time.</summary>
     internal TimeSpan BeginRest(bool busy)
     {
@@ -96,6 +114,7 @@ public sealed class ResourceGroup(EventLoop loop, string name)
             CpuThrottled += wall - slice;
         }
 
+        if (spent > GroupStepsPerSecond && windowEnd - loop.GetTimestamp() is var left && left > wall.Ticks) wall = new TimeSpan(left);
         Use(slice);
         return wall;
     }

@@ -66,7 +66,7 @@ public class LimitTests
     {
         var node = new Node();
         var id = node.Start("yes");
-        node.Loop.Advance(TimeSpan.FromMinutes(1));
+        node.Loop.Advance(TimeSpan.FromSeconds(10));
         node.Status(id).State.ShouldBe(ContainerRuntimeState.Running);
         node.Runtime.Log(id)!.Lines.Count.ShouldBeLessThanOrEqualTo(200_000);
     }
@@ -85,7 +85,7 @@ public class LimitTests
     {
         var node = new Node();
         var id = node.Start(Shell("f() { f | f & }; f; wait; sleep 60; echo survived"));
-        node.Loop.Advance(TimeSpan.FromSeconds(30));
+        node.Loop.Advance(TimeSpan.FromSeconds(5));
         node.Log(id).ShouldContain("can't fork: Resource temporarily unavailable");
     }
 
