@@ -2,6 +2,7 @@ using System.CommandLine;
 using Podlab.Cli.Doctor;
 using Podlab.Cli.Kubectl;
 using Podlab.Cli.Running;
+using Podlab.Cli.Serving;
 
 namespace Podlab.Cli;
 
@@ -15,9 +16,10 @@ public static class PodlabProgram
         {
             RunCommand.Create(console),
             KubectlCommandLine.Create(console),
+            ServeCommand.Create(console),
             DoctorCommand.Create(console),
         };
-        var configuration = new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
             if (KubectlCommandLine.Takes(args)) return KubectlCommandLine.Run(console, args[1..]);

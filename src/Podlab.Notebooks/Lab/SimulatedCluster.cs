@@ -10,10 +10,13 @@ public static class SimulatedCluster
     /// <summary>Nodes of a chapter's cluster: enough to see a choice, few enough to fit a screen.</summary>
     public const int ChapterNodes = 3;
 
-    public static Cluster Create(ulong seed = 1, int nodes = ChapterNodes)
+    public static Cluster Create(ulong seed = 1, int nodes = ChapterNodes) => Create(new ClusterOptions { Seed = seed, Nodes = nodes });
+
+    /// <summary>A cluster as the options say, with simulated nodes.</summary>
+    public static Cluster Create(ClusterOptions options)
     {
         var registry = new SimulatedRegistry(ImageCatalog.BuiltIn);
-        return new Cluster(new ClusterOptions { Seed = seed, Nodes = nodes, Runtime = (cluster, node) => Simulated.Node(cluster, node, registry) });
+        return new Cluster(options with { Runtime = (cluster, node) => Simulated.Node(cluster, node, registry) });
     }
 
     /// <summary>A lab of its own for one run of a notebook.</summary>

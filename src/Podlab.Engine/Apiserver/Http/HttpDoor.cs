@@ -34,6 +34,15 @@ public sealed class HttpDoor
     /// <summary>Whether the request changes nothing and needs nothing of the event loop.</summary>
     public static bool OnlyReads(ApiRequest request) => request.Method is "GET" or "HEAD" && !request.Path.Contains("/log", StringComparison.Ordinal);
 
+    /// <summary>Larger bodies are refused; a transport need not read more than one byte beyond.</summary>
+    public const int BodyLimit = RequestBody.Limit;
+
+    /// <summary>A refusal as an answer.</summary>
+    public static ApiResponse Refusal(ApiException refusal) => ObjectEncoding.Status(refusal.Status, []);
+
+    /// <summary>A Status as an answer, or as what goes over the error channel of a stream.</summary>
+    public static ApiResponse Refusal(Status status) => ObjectEncoding.Status(status, []);
+
     public ApiResponse Answer(ApiRequest request)
     {
         var answer = Route(request);

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Podlab.Cli.Running;
+using Podlab.Engine;
+using Podlab.Server.Hosting;
+
+namespace Podlab.Cli.Serving;
+
+/// <summary><c>podlab serve</c>: a cluster for the reader's own kubectl, k9s or client library.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<int> Nodes = new("--nodes") { Description = "How many nodes the cluster starts with: node-1 … node-N, each 4 CPU, 8Gi, 110 pods.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Port = new("--port") { Description = "The port on 127.0.0.1; 0: any that is free.", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> KubeconfigFile = new("--kubeconfig") { Description = "Where the kubeconfig is written.", DefaultValueFactory = _ => "podlab.kubeconfig" };
+    private static readonly Option<string> Clock = new("--clock") { Description = "real: time goes on by itself; manual: it stands until POST /podlab/clock/advance?by=30s.", DefaultValueFactory = _ => "real" };
+    private static readonly Option<double> Speed = new("--speed") { Description = "Seconds of the cluster per second of the real clock.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> Engine = new("--engine") { Description = "What runs containers: simulated.", DefaultValueFactory = _ => Engines.Simulated };
+    private static readonly Option<string?> Controllers = new("--controllers") { Description = "Kubernetes' own flag: *, names, -name, separated by commas; empty: none. Left away: *.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<bool> NoScheduler = new("--no-scheduler") { Description = "Nothing gives pods their nodes." };
+    private static readonly Option<string?> DisabledPlugins = new("--disable-admission-plugins") { Description = "Admission plugins to leave out, separated by commas.", Arity = ArgumentArity.ZeroOrOne };
+
+    public static Command Create(CliConsole console)
+    {
+        Clock.AcceptOnlyFromAmong("real", "manual");
+        Engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
+        var command = new Command("serve", "Serve a cluster to kubectl and client libraries over HTTPS, on this machine only.")
+        {
+            Nodes, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, DisabledPlugins,
+        };
+        command.SetAction((result, cancellation) => RunAsync(console, result, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliConsole console, ParseResult line, CancellationToken cancellation)
+    {
+        Engines.Require(line.GetValue(Engine)!);
+        if (line.GetValue(Nodes) is < 0 or > 5000) throw new CliException(ExitCodes.Usage, "--nodes takes 0 to 5000", "Give another number of nodes.");
+        if (line.GetValue(Speed) is not (> 0 and <= 100_000)) throw new CliException(ExitCodes.Usage, "--speed takes a number above 0", "Give for example --speed 60: a minute a second.");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, end));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
+        var manual = line.GetValue(Clock) == "manual";
+        var cluster = ServedCluster.Make(line.GetValue(Nodes), line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers)), !line.GetValue(NoScheduler), List(line.GetValue(DisabledPlugins)), manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow);
+        try
+        {
+            await using var server = await PodlabServer.StartAsync(cluster, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed) }, end.Token);
+            var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
+            Kubeconfig.Save(file, server.Kubeconfig);
+            console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");
+            console.Out.Flush();
+            await WaitAsync(end.Token);
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException || failure.Message.Contains("address", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CliException(ExitCodes.EnvironmentLacks, $"port {line.GetValue(Port)} cannot be had: {failure.Message.ReplaceLineEndings(" ")}", "Give another --port, or 0 for any that is free.");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task WaitAsync(CancellationToken end)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, end);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource end)
+    {
+        signal.Cancel = true;
+        // Not on this thread: it must be free for the registration to be taken back.
+        _ = end.CancelAsync();
+    }
+
+    private static string[] List(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,17 @@
+using Podlab.Engine;
+using Podlab.Notebooks.Lab;
+
+namespace Podlab.Cli.Serving;
+
+/// <summary>The cluster behind <c>podlab serve</c>.</summary>
+internal static class ServedCluster
+{
+    /// <param name="start">The instant the cluster's time begins at.</param>
+    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, IReadOnlyList<string> disabledPlugins, DateTimeOffset start)
+    {
+        var options = new ClusterOptions { Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start };
+        // Without nodes, controllers and scheduler it is a bare API server: nothing answers for the Node objects that clients make.
+        var isBare = nodes == 0 && controllers.Count == 0 && !scheduler;
+        return isBare ? new Cluster(options) : SimulatedCluster.Create(options);
+    }
+}

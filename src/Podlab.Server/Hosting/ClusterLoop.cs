@@ -1,0 +1,33 @@
+using Podlab.Engine;
+
+namespace Podlab.Server.Hosting;
+
+/// <summary>Runs a cluster's event loop beside the web server: in real time, or in time that is advanced by hand.</summary>
+internal sealed class ClusterLoop(Cluster cluster, ServerOptions options)
+{
+    private readonly ManualTime manual = new();
+    private readonly SemaphoreSlim oneAdvance = new(1);
+
+    public bool IsManual => options.ManualClock;
+
+    public Task RunAsync(CancellationToken cancellation) =>
+        cluster.Clock.RunAsync(options.ManualClock ? manual : TimeProvider.System, options.ManualClock ? 1 : options.Speed, cancellation);
+
+    /// <summary>Moves time and waits until all that was due in it has happened. Gives the new instant.</summary>
+    public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancellation)
+    {
+        await oneAdvance.WaitAsync(cancellation);
+        try
+        {
+            var arrived = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await cluster.Clock.InvokeAsync(() => cluster.Clock.Schedule(by, () => cluster.Clock.Post(() => arrived.TrySetResult(cluster.Clock.Now))));
+            manual.Advance(by);
+            cluster.Clock.Post(static () => { });
+            return await arrived.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            oneAdvance.Release();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Podlab.Engine;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Http;
+using Podlab.Server.Streams;
+
+namespace Podlab.Server.Hosting;
+
+/// <summary>From a request on the wire to the API and back: who asks, which thread answers, in which pieces.</summary>
+internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptions options, string token, CancellationToken stopping)
+{
+    private readonly BearerAuthentication authentication = new(token);
+    private readonly PodStreams streams = new(cluster);
+    private int watches;
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (ApiException refusal)
+        {
+            await ResponseWriter.WriteAsync(context, HttpDoor.Refusal(refusal));
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone, or the server is going.
+            context.Abort();
+        }
+        catch (IOException)
+        {
+            context.Abort();
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
+        CheckHost(context.Request.Host.Host);
+        var headers = context.Request.Headers;
+        var user = authentication.Authenticate(headers.Authorization, headers["Impersonate-User"], headers["Impersonate-Group"] is { Count: > 0 } groups ? [.. groups.Select(group => group ?? "")] : null);
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (target.StartsWith("/podlab/clock/", StringComparison.Ordinal))
+        {
+            await ClockAsync(context);
+            return;
+        }
+
+        var request = new ApiRequest
+        {
+            Method = context.Request.Method,
+            Path = target,
+            ContentType = context.Request.ContentType,
+            Accept = headers.Accept.ToString(),
+            UserAgent = headers.UserAgent,
+            User = user,
+            Body = await RequestReader.ReadAsync(context),
+        };
+        if (context.WebSockets.IsWebSocketRequest) await streams.ConnectAsync(context, request, stopping);
+        else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase) && PodStreams.IsStream(target)) throw PodStreams.SpdyRefused();
+        else await AnswerAsync(context, request);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ApiRequest request)
+    {
+        if (HttpDoor.OnlyReads(request))
+        {
+            var answer = cluster.Api.Http.Answer(request);
+            if (answer.Stream is not null) await WatchAsync(context, answer);
+            else await ResponseWriter.WriteAsync(context, answer);
+            return;
+        }
+
+        var written = await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request));
+        if (written.Stream is not null) written = written with { Stream = LoopStream.Pump(cluster.Clock, written.Stream, context.RequestAborted) };
+        await ResponseWriter.WriteAsync(context, written, stopping);
+    }
+
+    private async Task WatchAsync(HttpContext context, ApiResponse answer)
+    {
+        if (Interlocked.Increment(ref watches) > options.MaxWatches)
+        {
+            Interlocked.Decrement(ref watches);
+            throw ApiException.TooManyRequests("too many watches are open, please try again later", 1);
+        }
+
+        try
+        {
+            await ResponseWriter.WriteAsync(context, answer, stopping);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref watches);
+        }
+    }
+
+    /// <summary>A page in a browser that has found out the port must not pass for a client: names that are not ours are refused.</summary>
+    private void CheckHost(string host)
+    {
+        if (host is "localhost" or "kubernetes" or "kubernetes.default" or "kubernetes.default.svc" || options.HostNames.Contains(host)) return;
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var address) && (IPAddress.IsLoopback(address) || address.Equals(options.Address) || options.Address.Equals(IPAddress.Any) || options.Address.Equals(IPAddress.IPv6Any))) return;
+        throw ApiException.Forbidden(ApiServer.ResourceOf(Podlab.Api.Model.Namespace.GroupVersionKind), "", $"the server does not answer for the host \"{host}\"; ask for it as 127.0.0.1 or localhost");
+    }
+
+    /// <summary><c>POST /podlab/clock/advance?by=30s</c> and <c>GET /podlab/clock/now</c>.</summary>
+    private async Task ClockAsync(HttpContext context)
+    {
+        var now = cluster.Clock.Now;
+        if (context.Request.Path == "/podlab/clock/advance")
+        {
+            if (!HttpMethods.IsPost(context.Request.Method)) throw ApiException.MethodNotAllowed();
+            if (!loop.IsManual) throw ApiException.BadRequest("time follows the machine's clock here; start with --clock manual to advance it by hand");
+            var by = Duration.Parse(context.Request.Query["by"]) ?? throw ApiException.BadRequest("say by how much: /podlab/clock/advance?by=30s");
+            now = await loop.AdvanceAsync(by, context.RequestAborted);
+        }
+        else if (context.Request.Path != "/podlab/clock/now")
+        {
+            throw ApiException.NoSuchResource();
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync($"{{\"now\": \"{now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}\"}}");
+    }
+}
