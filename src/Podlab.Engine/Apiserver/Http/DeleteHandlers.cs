@@ -4,6 +4,7 @@ using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Validation;
 using Podlab.Api.Yaml;
+using Podlab.Engine.Apiserver.Protobuf;
 using Podlab.Engine.Apiserver.Reading;
 using Podlab.Engine.Apiserver.Requests;
 using Podlab.Engine.Apiserver.Writing;
@@ -72,24 +73,20 @@ internal sealed class DeleteHandlers(ApiServer server, ObjectEncoding encoding)
         return options;
     }
 
-    private static DeleteOptions FromQuery(QueryString query)
+    /// <summary>Preconditions cannot be given here: they are a structure, and queries have none.</summary>
+    private static DeleteOptions FromQuery(QueryString query) => new()
     {
-        var uid = query.First("preconditions.uid");
-        var version = query.First("preconditions.resourceVersion");
-        return new DeleteOptions
-        {
-            DryRun = query.Has("dryRun") ? query.All("dryRun").ToValueList() : default,
-            GracePeriodSeconds = RequestOptions.Int64(query, "gracePeriodSeconds"),
-            OrphanDependents = RequestOptions.Boolean(query, "orphanDependents"),
-            PropagationPolicy = query.First("propagationPolicy"),
-            Preconditions = uid is null && version is null ? null : new Preconditions { Uid = uid, ResourceVersion = version },
-        };
-    }
+        DryRun = query.Has("dryRun") ? query.All("dryRun").ToValueList() : default,
+        GracePeriodSeconds = RequestOptions.Int64(query, "gracePeriodSeconds"),
+        OrphanDependents = RequestOptions.Boolean(query, "orphanDependents"),
+        PropagationPolicy = query.First("propagationPolicy"),
+    };
 
     private static DeleteOptions FromBody(RequestContext context)
     {
         var json = context.Request.Body;
-        if (RequestBody.IsYaml(context.Request)) json = YamlReader.Read(System.Text.Encoding.UTF8.GetString(json.Span)).Json;
+        if (RequestBody.IsProtobuf(context.Request)) json = ProtobufBody.ToJson(json.Span, context.Target.Resource.Kind with { Kind = nameof(DeleteOptions) });
+        else if (RequestBody.IsYaml(context.Request)) json = YamlReader.Read(System.Text.Encoding.UTF8.GetString(json.Span)).Json;
         var log = new DecodeLog();
         try
         {

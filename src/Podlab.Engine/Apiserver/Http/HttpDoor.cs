@@ -104,6 +104,7 @@ public sealed class HttpDoor
         {
             CheckTimeout(query);
             var segments = path.Trim('/').Split('/');
+            if (WatchPath.TryRewrite(ref segments)) query = query.With("watch", "true");
             if (path.StartsWith("/api/v1/", StringComparison.Ordinal) && segments.Length > 2)
                 return Resource(request, query, RequestTarget.Find("", "v1", segments.AsSpan(2)), ref context);
             if (path.StartsWith("/apis/", StringComparison.Ordinal) && segments.Length > 3 && RequestTarget.IsVersion(segments[1], segments[2]))
@@ -112,7 +113,7 @@ public sealed class HttpDoor
         }
         catch (ApiException refusal)
         {
-            return ObjectEncoding.Status(refusal.Status, context?.Warnings ?? []);
+            return ObjectEncoding.Status(refusal.Status, context?.Warnings ?? [], yaml: context?.Representation.Yaml ?? false);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class ReadHandlers(ApiServer server, ObjectEncoding encoding)
     public ApiResponse Watch(RequestContext context)
     {
         var resource = context.Target.Resource;
+        if (context.Representation.Yaml) throw Representation.NoStream();
         var options = ListOptions.Read(context.Query, resource);
         ListReader.ParseVersion(options.ResourceVersion);
         var encoder = new WatchEncoder(server.Clock, resource, context.Representation, context.Query.First("includeObject"));

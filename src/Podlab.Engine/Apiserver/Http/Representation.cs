@@ -41,6 +41,9 @@ internal sealed record Representation(ObjectForm Form, bool Yaml, string MetaVer
         throw ApiException.Of(406, "NotAcceptable", "only the following media types are accepted: " + Offered, null);
     }
 
+    /// <summary>Watches are given in JSON alone.</summary>
+    public static ApiException NoStream() => ApiException.Of(406, "NotAcceptable", "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch", null);
+
     private static ObjectForm? FormOf(MediaType clause)
     {
         if (clause.Parameter("as") is not { } kind) return ObjectForm.Whole;

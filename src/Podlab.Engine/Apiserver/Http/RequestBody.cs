@@ -4,6 +4,7 @@ using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Yaml;
+using Podlab.Engine.Apiserver.Protobuf;
 using Podlab.Engine.Apiserver.Untyped;
 
 namespace Podlab.Engine.Apiserver.Http;
@@ -28,11 +29,14 @@ internal static class RequestBody
         var type = string.IsNullOrEmpty(request.ContentType) ? MediaType.Json : MediaType.Parse(request.ContentType);
         return type.Name switch
         {
+            "application/vnd.kubernetes.protobuf" => false,
             "application/json" => false,
             "application/yaml" => true,
             _ => throw ApiException.Of(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: " + Accepted, null),
         };
     }
+
+    public static bool IsProtobuf(ApiRequest request) => request.ContentType is { } type && MediaType.Parse(type).Name == "application/vnd.kubernetes.protobuf";
 
     /// <param name="expected">The kind that the address stands for; a body may leave its kind out.</param>
     /// <param name="validation">Strict, Warn, Ignore; empty means Warn.</param>
@@ -41,7 +45,8 @@ internal static class RequestBody
         var yaml = IsYaml(request);
         CheckSize(request);
         var complaints = new List<string>();
-        var json = yaml ? FromYaml(request.Body, expected, complaints) : request.Body;
+        if (IsProtobuf(request)) return ReadJson(ProtobufBody.ToJson(request.Body.Span, expected), expected, validation, warnings, complaints, null);
+        var json = yaml ? FromYaml(request.Body, expected, validation, complaints) : request.Body;
         return ReadJson(json, expected, validation, warnings, complaints, yaml ? null : request.Body);
     }
 
@@ -77,7 +82,7 @@ internal static class RequestBody
         }
     }
 
-    private static ReadOnlyMemory<byte> FromYaml(ReadOnlyMemory<byte> body, GroupVersionKind expected, List<string> complaints)
+    private static ReadOnlyMemory<byte> FromYaml(ReadOnlyMemory<byte> body, GroupVersionKind expected, string? validation, List<string> complaints)
     {
         var document = YamlReader.Read(Encoding.UTF8.GetString(body.Span));
         if (document.Error is { } error)
@@ -86,7 +91,8 @@ internal static class RequestBody
             throw ApiException.BadRequest($"the object provided is unrecognized (must be of type {expected.Kind}): {error.LibraryMessage} ({hex}{(body.Length > 30 ? " ..." : "")})");
         }
 
-        foreach (var duplicate in document.Duplicates) complaints.Add($"line {duplicate.LibraryLine}: key {GoText.Quote(duplicate.Key)} already set in map");
+        if (validation == "Strict" && document.StrictMessage is { } strict) complaints.Add(strict);
+        else foreach (var duplicate in document.Duplicates) complaints.Add($"line {duplicate.LibraryLine}: key {GoText.Quote(duplicate.Key)} already set in map");
         return document.Json;
     }
 }

@@ -42,6 +42,8 @@ internal sealed record ContinueToken(long ResourceVersion, string AfterNamespace
             var root = document.RootElement;
             if (root.GetProperty("v").GetString() != "meta.k8s.io/v1") throw Invalid("server does not recognize this encoded version");
             var start = root.GetProperty("start").GetString()!.TrimEnd('\0');
+            // The key must not lead out of what is listed.
+            if (start.Split('/').Any(part => part is "." or "..") || start.Length == 0) throw Invalid(start);
             var slash = @namespace is null ? start.IndexOf('/') : -1;
             return new ContinueToken(root.GetProperty("rv").GetInt64(), @namespace ?? (slash < 0 ? "" : start[..slash]), start[(slash + 1)..]);
         }

@@ -28,9 +28,9 @@ internal static class FieldLabels
             ("", "namespaces") => (["metadata.name", "status.phase"], $"field label not supported: {field}"),
             ("", "secrets") => (["metadata.name", "metadata.namespace", "type"], $"field label not supported: {field}"),
             ("", "services") => (["metadata.name", "metadata.namespace", "spec.clusterIP", "spec.type"], $"field label not supported: {field}"),
-            ("", "replicationcontrollers") or ("apps", "replicasets") => (["metadata.name", "metadata.namespace", "status.replicas"], $"field label not supported: {field}"),
+            ("", "replicationcontrollers") => (["metadata.name", "metadata.namespace", "status.replicas"], $"field label not supported: {field}"),
+            ("apps", "replicasets") => (["metadata.name", "metadata.namespace", "status.replicas"], $"{GoText.Quote(field)} is not a known field selector: only \"metadata.name\", \"metadata.namespace\""),
             ("batch", "jobs") => (["metadata.name", "metadata.namespace", "status.successful"], $"field label {GoText.Quote(field)} not supported for Job"),
-            ("apps", "deployments" or "statefulsets" or "daemonsets") => (["metadata.name", "metadata.namespace"], $"field label {GoText.Quote(field)} not supported for {resource.Kind.Kind}"),
             _ => (new[] { "metadata.name", "metadata.namespace" }, $"{GoText.Quote(field)} is not a known field selector: only \"metadata.name\", \"metadata.namespace\""),
         };
         if (!known.Contains(field)) throw ApiException.BadRequest(words);

@@ -24,14 +24,14 @@ internal sealed class ListReader(ObjectStore store)
         foreach (var stored in Candidates(snapshot, @namespace, options))
         {
             if (after is not null && !IsAfter(stored, after)) continue;
-            if (!Matches(stored.Value, options)) continue;
+            // A full page says that there may be more as soon as anything follows, whether it would match or not: nobody looks ahead.
             if (options.Limit > 0 && page.Count == options.Limit)
             {
                 var token = new ContinueToken(snapshot.Version, last!.Namespace, last.Name).Encode(withNamespace: resource.Namespaced && @namespace is null);
                 return new ObjectPage(page, snapshot.Version, token, options.HasSelector ? null : CountAfter(snapshot, @namespace, last));
             }
 
-            page.Add(last = stored);
+            if (Matches(stored.Value, options)) page.Add(last = stored);
         }
 
         return new ObjectPage(page, snapshot.Version, null, null);
@@ -50,6 +50,18 @@ internal sealed class ListReader(ObjectStore store)
         if (text.Length == 0) return 0;
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return (long)Math.Min(version, long.MaxValue);
         throw ApiException.Internal($"resourceVersion: Invalid value: {GoText.Quote(text)}: {Requests.RequestOptions.NotAnInteger("ParseUint", text)}");
+    }
+
+    private static long ParseListVersion(string text)
+    {
+        try
+        {
+            return ParseVersion(text);
+        }
+        catch (ApiException refusal)
+        {
+            throw ApiException.BadRequest("invalid resource version: " + refusal.Status.Message);
+        }
     }
 
     private static IEnumerable<StoredObject> Candidates(StoreSnapshot snapshot, string? @namespace, ListOptions options)
@@ -82,7 +94,7 @@ internal sealed class ListReader(ObjectStore store)
                 "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."), token);
         }
 
-        var version = ParseVersion(options.ResourceVersion);
+        var version = ParseListVersion(options.ResourceVersion);
         var now = store.Snapshot(storage);
         if (version > now.Version) throw TooLarge(version, now.Version);
         var exact = options.ResourceVersionMatch == "Exact" || (options.ResourceVersionMatch.Length == 0 && options.Limit > 0 && version > 0);

@@ -23,6 +23,15 @@ internal sealed class QueryString
         }
     }
 
+    /// <summary>The same query with one more pair.</summary>
+    public QueryString With(string name, string value)
+    {
+        var result = new QueryString("");
+        result.pairs.AddRange(pairs);
+        result.pairs.Add(KeyValuePair.Create(name, value));
+        return result;
+    }
+
     public bool Has(string name) => pairs.Exists(pair => pair.Key == name);
 
     /// <summary>The first value; null where the name is not there.</summary>

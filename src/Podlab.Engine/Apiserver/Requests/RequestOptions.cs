@@ -20,7 +20,7 @@ internal static class RequestOptions
 
     public static string NotAnInteger(string function, string text)
     {
-        var digits = text.TrimStart('-', '+');
+        var digits = function == "ParseInt" ? text.TrimStart('-', '+') : text;
         var range = digits.Length > 0 && digits.All(char.IsAsciiDigit);
         return $"strconv.{function}: parsing {GoText.Quote(text)}: {(range ? "value out of range" : "invalid syntax")}";
     }

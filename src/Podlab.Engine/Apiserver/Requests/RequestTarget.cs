@@ -21,7 +21,6 @@ internal sealed record RequestTarget(ResourceInfo Resource, string? Namespace, s
     public static RequestTarget? Find(string group, string version, ReadOnlySpan<string> segments)
     {
         if (!ByVersion.TryGetValue((group, version), out var resources)) return null;
-        // The deprecated /watch/… paths are the same as ?watch=true.
         string? @namespace = null;
         if (segments.Length > 2 && segments[0] == "namespaces" && segments[2] is not ("status" or "finalize"))
         {

@@ -53,7 +53,7 @@ internal sealed class BindingWriter(ApiServer server)
 
     private ValueList<PodCondition> WithScheduled(Pod pod)
     {
-        var condition = new PodCondition { Type = "PodScheduled", Status = "True", ObservedGeneration = pod.Metadata.Generation, LastTransitionTime = WholeSecond.Of(server.Clock.Now) };
+        var condition = new PodCondition { Type = "PodScheduled", Status = "True", LastTransitionTime = WholeSecond.Of(server.Clock.Now) };
         for (var i = 0; i < pod.Status.Conditions.Count; i++)
         {
             var old = pod.Status.Conditions[i];

@@ -32,7 +32,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         var strategy = StorageKinds.StrategyOf(request.Resource);
         value = strategy.Default(Placement.In(request.Resource, request.Namespace, value));
         value = FieldTracking.Track(request, null, value, clock.Now);
-        value = Admission.Admit(request.Ask(AdmissionOperation.Create, value, null));
+        value = OwnerDuplicates.Drop(Admission.Admit(request.Ask(AdmissionOperation.Create, value, null)), request.Warnings);
         var generate = string.IsNullOrEmpty(value.Metadata.Name) ? value.Metadata.GenerateName : null;
         for (var attempt = 1; ; attempt++)
         {
@@ -66,7 +66,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         if (!string.IsNullOrEmpty(expectedUid) && expectedUid != old.Metadata.Uid) throw OtherUid(request, expectedUid, old);
         var value = Placement.In(resource, request.Namespace, change(old));
         value = FieldTracking.Track(request, old, value, clock.Now);
-        value = Admission.Admit(request.Ask(AdmissionOperation.Update, value, old));
+        value = OwnerDuplicates.Drop(Admission.Admit(request.Ask(AdmissionOperation.Update, value, old)), request.Warnings);
         value = WithVersion(request, strategy, value, old);
         var owners = value.Metadata.ManagedFields;
         value = strategy.PrepareForUpdate(value.WithMetadata(ObjectMetaCarry.From(old.Metadata, value.Metadata)), old);

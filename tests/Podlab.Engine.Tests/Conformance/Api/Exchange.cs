@@ -205,7 +205,9 @@ internal sealed partial class Exchange
 
     private static List<JsonNode?>? Documents(string type, string text)
     {
-        if (!type.Contains("json", StringComparison.Ordinal) && !(text.Length > 0 && text[0] is '{' or '[')) return null;
+        // The recorder took an empty text for a document without content.
+        if (text.Length == 0) return [];
+        if (!type.Contains("json", StringComparison.Ordinal) && text[0] is not ('{' or '[')) return null;
         try
         {
             return [JsonNode.Parse(text)];
