@@ -32,6 +32,7 @@ internal static class DefaultPlugins
             new RuntimeClassPlugin(server),
             new DefaultIngressClassPlugin(server),
             new PodTopologyLabelsPlugin(server),
+            new NodeDeclaredFeaturesPlugin(server),
             new ResourceQuotaPlugin(server),
         ];
         return new AdmissionChain([.. all.Where(plugin => !disabled.Contains(plugin.Name))]);

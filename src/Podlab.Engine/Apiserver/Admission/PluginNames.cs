@@ -16,5 +16,6 @@ public static class PluginNames
     public const string RuntimeClass = "RuntimeClass";
     public const string DefaultIngressClass = "DefaultIngressClass";
     public const string PodTopologyLabels = "PodTopologyLabels";
+    public const string NodeDeclaredFeatureValidator = "NodeDeclaredFeatureValidator";
     public const string ResourceQuota = "ResourceQuota";
 }

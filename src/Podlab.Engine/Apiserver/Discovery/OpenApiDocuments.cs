@@ -100,15 +100,10 @@ internal sealed class OpenApiDocuments
 
     private static IEnumerable<string> Roots(ResourceInfo resource)
     {
-        if (resource.Schema is not { } name) yield break;
-        yield return name;
-        yield return name + "List";
-        yield return "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
-        yield return "io.k8s.apimachinery.pkg.apis.meta.v1.Status";
-        foreach (var subresource in resource.Subresources)
-        {
-            if (SchemaCatalog.Default.Names.FirstOrDefault(other => other.EndsWith($".{subresource.Kind.Version}.{subresource.Kind.Kind}", StringComparison.Ordinal)) is { } found) yield return found;
-        }
+        if (resource.Schema is not { } name) return [];
+        var subresources = resource.Subresources.Map(subresource =>
+            SchemaCatalog.Default.Names.FirstOrDefault(other => other.EndsWith($".{subresource.Kind.Version}.{subresource.Kind.Kind}", StringComparison.Ordinal)) ?? name);
+        return [name, name + "List", "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions", "io.k8s.apimachinery.pkg.apis.meta.v1.Status", .. subresources];
     }
 
     private void Reach(JsonObject schemas, string name)

@@ -48,7 +48,7 @@ internal sealed class DeleteHandlers(ApiServer server, ObjectEncoding encoding)
             }
         }
 
-        return encoding.List(context, page with { Continue = null, Remaining = null });
+        return encoding.List(context, page);
     }
 
     private static WriteRequest Write(RequestContext context, string name, DeleteOptions options) => new()

@@ -113,7 +113,7 @@ public sealed class HttpDoor
         }
         catch (ApiException refusal)
         {
-            return ObjectEncoding.Status(refusal.Status, context?.Warnings ?? [], yaml: context?.Representation.Yaml ?? false);
+            return ObjectEncoding.Status(refusal.Status, context?.Warnings ?? [], yaml: context?.Representation is { Yaml: true, Form: ObjectForm.Whole });
         }
     }
 
@@ -130,6 +130,7 @@ public sealed class HttpDoor
             "get" => reads.Get(context),
             "list" => reads.List(context),
             "watch" => reads.Watch(context),
+            "create" when target.Resource.Name == "bindings" => subresources.BindByBody(context),
             "create" when ReviewHandlers.Takes(target.Resource) => reviews.Create(context),
             "create" => writes.Create(context),
             "update" => writes.Update(context),

@@ -41,8 +41,8 @@ internal sealed record KindHead(string Group, string Version, string Kind)
         var group = parts.Length == 2 ? parts[0] : "";
         var version = parts.Length == 2 ? parts[1] : parts[0];
         if (version.Length == 0) (group, version) = (expected.Group, expected.Version);
-        // An apiVersion without a group takes the group that is expected, where that has the kind.
-        else if (parts.Length == 1 && expected.Group.Length > 0 && !Registered.Contains(new GroupVersionKind("", version, kind ?? ""))) group = expected.Group;
+        // Evictions of the version before are still taken.
+        else if ((group, version, kind) == ("policy", "v1beta1", "Eviction")) version = "v1";
         return new KindHead(group, version, string.IsNullOrEmpty(kind) ? expected.Kind : kind);
     }
 

@@ -93,6 +93,15 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
         return Success(context);
     }
 
+    /// <summary>A binding may be posted to its own collection too; then its name is the pod's.</summary>
+    public ApiResponse BindByBody(RequestContext context)
+    {
+        var write = writes.Options(context, "CreateOptions");
+        var binding = (Binding)RequestBody.Read(context.Request, Binding.GroupVersionKind, context.Query.First("fieldValidation"), context.Warnings);
+        server.Bindings.Bind(write with { Name = binding.Metadata.Name ?? "" }, binding);
+        return Success(context);
+    }
+
     private ApiResponse Evict(RequestContext context)
     {
         var write = writes.Options(context, "CreateOptions");

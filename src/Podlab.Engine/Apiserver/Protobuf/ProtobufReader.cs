@@ -22,7 +22,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes)
     {
         if (rest.IsEmpty) return false;
         var tag = ReadVarint();
-        (Number, Wire, Varint, Bytes) = ((int)(tag >> 3), (int)(tag & 7), 0, default);
+        (Number, Wire, Varint) = ((int)(tag >> 3), (int)(tag & 7), 0);
+        Bytes = default;
         switch (Wire)
         {
             case 0:

@@ -19,13 +19,15 @@ internal sealed class ListReader(ObjectStore store)
     {
         var storage = StorageKinds.Of(resource);
         var (snapshot, after) = Open(storage, @namespace, options);
+        // Whoever takes any version gets all there is: it lies ready.
+        var limit = options.ResourceVersion == "0" ? 0 : options.Limit;
         var page = new List<StoredObject>();
         StoredObject? last = null;
         foreach (var stored in Candidates(snapshot, @namespace, options))
         {
             if (after is not null && !IsAfter(stored, after)) continue;
             // A full page says that there may be more as soon as anything follows, whether it would match or not: nobody looks ahead.
-            if (options.Limit > 0 && page.Count == options.Limit)
+            if (limit > 0 && page.Count == limit)
             {
                 var token = new ContinueToken(snapshot.Version, last!.Namespace, last.Name).Encode(withNamespace: resource.Namespaced && @namespace is null);
                 return new ObjectPage(page, snapshot.Version, token, options.HasSelector ? null : CountAfter(snapshot, @namespace, last));

@@ -36,7 +36,11 @@ internal sealed class BindingWriter(ApiServer server)
     {
         var name = pod.Metadata.Name!;
         if (!string.IsNullOrEmpty(binding.Metadata.Uid) && binding.Metadata.Uid != pod.Metadata.Uid)
-            throw Conflict(name, $"Precondition failed: UID in precondition: {binding.Metadata.Uid}, UID in object meta: {pod.Metadata.Uid}");
+        {
+            throw ApiException.Conflict(Pods, name, $"StorageError: invalid object, Code: 4, Key: {StorageKeys.Of(Pods, pod.Metadata.Namespace ?? "", name)}, ResourceVersion: 0, "
+                + $"AdditionalErrorMsg: Precondition failed: UID in precondition: {binding.Metadata.Uid}, UID in object meta: {pod.Metadata.Uid}");
+        }
+
         if (pod.Metadata.DeletionTimestamp is not null) throw Conflict(name, $"pod {name} is being deleted, cannot be assigned to a host");
         if (!string.IsNullOrEmpty(pod.Spec.NodeName)) throw Conflict(name, $"pod {name} is already assigned to node {GoText.Quote(pod.Spec.NodeName)}");
         if (!pod.Spec.SchedulingGates.IsEmpty) throw Conflict(name, $"pod {name} has non-empty .spec.schedulingGates");

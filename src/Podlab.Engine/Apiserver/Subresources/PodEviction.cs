@@ -19,7 +19,7 @@ internal sealed class PodEviction(ApiServer server)
         var pod = (Pod)stored.Value;
         var options = eviction.DeleteOptions ?? DeleteOptions.Empty;
         if (!MayIgnoreBudget(pod)) AskBudget(request, pod);
-        if (!request.DryRun) MarkDisrupted(pod);
+        if (!request.DryRun && (options.Preconditions?.Uid is not { } uid || uid == pod.Metadata.Uid)) MarkDisrupted(pod);
         server.Deletion.Delete(request with { Subresource = null }, options);
     }
 
@@ -37,7 +37,6 @@ internal sealed class PodEviction(ApiServer server)
             Status = "True",
             Reason = "EvictionByEvictionAPI",
             Message = "Eviction API: evicting",
-            ObservedGeneration = pod.Metadata.Generation,
             LastTransitionTime = WholeSecond.Of(server.Clock.Now),
         };
         server.Writer.PutAsIs(pod with { Status = pod.Status with { Conditions = pod.Status.Conditions.Add(condition) } });

@@ -41,7 +41,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
             AddWarnings(request, strategy.WarningsOnCreate(prepared));
             prepared = strategy.Canonicalize(prepared);
             Admission.Check(request.Ask(AdmissionOperation.Create, prepared, null));
-            if (Parse(prepared.Metadata.ResourceVersion) != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
+            if (ulong.TryParse(prepared.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
             var name = prepared.Metadata.Name!;
             if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, name) is null) return Put(request, prepared, isNew: true);
             if (string.IsNullOrEmpty(generate) || attempt == NameAttempts) throw ApiException.AlreadyExists(request.Resource, name);
@@ -77,7 +77,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
         value = FieldTracking.Settle(value, old);
         if (FieldTracking.IsUnchanged(value, old)) return new UpdateResult(stored, Created: false);
-        if (IsLastStepOfDeletion(value.Metadata, old.Metadata))
+        if (IsLastStepOfDeletion(value, old.Metadata))
         {
             if (!request.DryRun) Remove(stored);
             return new UpdateResult(new StoredObject(StorageKinds.ToStorage(resource, value), stored.ResourceVersion), Created: false);
@@ -122,8 +122,14 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
             + $"AdditionalErrorMsg: Precondition failed: UID in precondition: {expected}, UID in object meta: {old.Metadata.Uid}");
 
     /// <summary>An object that is being deleted goes when its last finalizer does.</summary>
-    private static bool IsLastStepOfDeletion(ObjectMeta value, ObjectMeta old) =>
-        value.DeletionTimestamp is not null && value.Finalizers.IsEmpty && old.DeletionGracePeriodSeconds == 0 && value.DeletionGracePeriodSeconds == 0;
+    private static bool IsLastStepOfDeletion(IKubernetesObject value, ObjectMeta old)
+    {
+        var metadata = value.Metadata;
+        if (metadata.DeletionTimestamp is null || !metadata.Finalizers.IsEmpty) return false;
+        // A namespace has finalizers of its own, in its spec, and no grace period.
+        if (value is Namespace @namespace) return @namespace.Spec.Finalizers.IsEmpty && old.DeletionTimestamp is not null;
+        return old.DeletionGracePeriodSeconds == 0 && metadata.DeletionGracePeriodSeconds == 0;
+    }
 
     private static IKubernetesObject WithVersion(WriteRequest request, ResourceStrategy strategy, IKubernetesObject value, IKubernetesObject old)
     {
@@ -133,7 +139,8 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         {
             var errors = new FieldErrorList();
             errors.Invalid(FieldPath.Metadata.Child("resourceVersion"), 0, "must be specified for an update");
-            throw ApiException.Invalid(request.Resource.Kind, request.Name, errors);
+            // This one error names the resource where others name the kind.
+            throw ApiException.Invalid(request.Resource.Group, request.Resource.Name, request.Name, errors);
         }
 
         return value.WithMetadata(value.Metadata with { ResourceVersion = old.Metadata.ResourceVersion });
