@@ -43,6 +43,20 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Diff_of_a_picture_shows_its_text_and_names_its_other_forms() => OutputComparison.Diff(
+        "a.ipynb", "pic", [new DisplayOutput(MimeBundle.Of("one", svg: "<svg>1</svg>"))], [new DisplayOutput(MimeBundle.Of("two", svg: "<svg>2</svg>"))]).ShouldBe("""
+            --- a.ipynb cell pic output 1 (stored)
+            +++ a.ipynb cell pic output 1 (this run)
+            @@ -1,3 +1,3 @@
+             [text/plain]
+            -one
+            +two
+             ⏎ (no line feed at the end)
+            (so does image/svg+xml)
+
+            """);
+
+    [Fact]
     public void Run_with_an_untagged_error_stops_and_update_writes_nothing()
     {
         var path = Notebook(Cell("boom", "throw new Exception(\"no\");"), Cell("after", "1"));
