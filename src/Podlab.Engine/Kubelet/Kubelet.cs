@@ -51,9 +51,13 @@ internal sealed class Kubelet : IClusterComponent
     public void Start()
     {
         configs.MemoryCapacityBytes = context.Api.Of<Node>().Find("", context.NodeName)?.Status.Capacity.GetValueOrDefault("memory")?.Value ?? 0;
+        workers.Resume();
         pleg.Start(workers.Update);
         watch = PodsByNode.Of(context.Api).Watch(context.NodeName, OnChange);
+        var known = pods.Values.ToArray();
         foreach (var pod in PodsByNode.Of(context.Api).Find(context.NodeName).ToArray()) OnPod(pod);
+        // A kubelet that comes back looks at every pod it had: it does not know what it missed.
+        foreach (var worker in known) workers.Update(worker);
     }
 
     public void Stop()
@@ -61,6 +65,7 @@ internal sealed class Kubelet : IClusterComponent
         watch?.Dispose();
         watch = null;
         pleg.Stop();
+        workers.Stop(pods.Values);
     }
 
     public PodWorker? Find(string @namespace, string name)

@@ -13,10 +13,26 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
     /// <summary>How often the queue of due pods is looked at.</summary>
     private static readonly TimeSpan QueuePeriod = TimeSpan.FromSeconds(1);
 
+    private bool isStopped;
+
+    /// <summary>Begins no further sync until <see cref="Resume"/>: the kubelet is dead or cut off, the containers run on.</summary>
+    public void Stop(IEnumerable<PodWorker> pods)
+    {
+        isStopped = true;
+        foreach (var pod in pods)
+        {
+            pod.NextSync?.Dispose();
+            pod.NextSync = null;
+            pod.Probes.Stop();
+        }
+    }
+
+    public void Resume() => isStopped = false;
+
     /// <summary>Wants a sync: at once, or when the present one has ended.</summary>
     public void Update(PodWorker pod)
     {
-        if (pod.IsFinished) return;
+        if (pod.IsFinished || isStopped) return;
         if (pod.IsWorking)
         {
             pod.IsPending = true;
@@ -44,7 +60,8 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
 
     private void Begin(PodWorker pod)
     {
-        if (pod.IsFinished) return;
+        if (isStopped) pod.IsWorking = false;
+        if (pod.IsFinished || isStopped) return;
         if (pod.Runtime.IsNewerThanLastSync(pleg.LastRelist(context.Clock.Now))) Run(pod);
         else pleg.WaitForRelist(pod, Begin);
     }
@@ -105,6 +122,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
             if (delay > ResyncInterval) delay = ResyncInterval;
         }
 
+        if (isStopped) return;
         var due = pleg.NextTick(now + context.Jitter(delay, JitterFactor), QueuePeriod);
         pod.NextSync = context.Clock.Schedule(due - now, () => Update(pod));
     }
