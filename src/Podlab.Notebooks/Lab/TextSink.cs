@@ -46,6 +46,9 @@ internal sealed class TextSink(Action<string> write) : Stream
     {
     }
 
+    /// <summary>At once: the inherited one leaves for the thread pool, and the cluster's time would run on until it comes back.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
