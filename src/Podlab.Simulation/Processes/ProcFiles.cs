@@ -80,7 +80,7 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
     {
         var entries = new SortedDictionary<string, Func<Node>>(StringComparer.Ordinal)
         {
-            ["cmdline"] = () => Text(_ => string.Concat(process.Arguments.Select(argument => argument + "\0"))),
+            ["cmdline"] = () => Text(_ => string.Concat(process.CommandLine.Select(argument => argument + "\0"))),
             ["comm"] = () => Text(_ => process.Comm + "\n", 0b110_100_100),
             ["environ"] = () => Text(_ => string.Concat(process.Environment.Select(pair => $"{pair.Key}={pair.Value}\0")), 0b100_000_000),
             ["status"] = () => Text(_ => Status(process)),

@@ -111,6 +111,7 @@ public sealed partial class Process
     private void Become(Executable executable)
     {
         Arguments = executable.Arguments;
+        CommandLine = executable.CommandLine ?? executable.Arguments;
         Comm = executable.Comm.Length > 15 ? executable.Comm[..15] : executable.Comm;
         Files.CloseForExec();
         ResetHandlers();

@@ -39,6 +39,9 @@ public sealed partial class Process : IFileUser
     /// <summary>As given to exec, the name first.</summary>
     public IReadOnlyList<string> Arguments { get; private set; } = [];
 
+    /// <summary>What ps shows as arguments.</summary>
+    public IReadOnlyList<string> CommandLine { get; private set; } = [];
+
     /// <summary>The name that ps shows; at most 15 characters.</summary>
     public string Comm { get; set; } = "";
 
@@ -82,6 +85,7 @@ public sealed partial class Process : IFileUser
         {
             Parent = this,
             Arguments = Arguments,
+            CommandLine = CommandLine,
             Comm = Comm,
             Environment = Environment,
             WorkingDirectory = WorkingDirectory,

@@ -17,4 +17,8 @@ public interface IProgramCatalog
 }
 
 /// <summary>What exec found: the program and the arguments it gets.</summary>
-public sealed record Executable(IProgram Program, IReadOnlyList<string> Arguments, string Comm);
+public sealed record Executable(IProgram Program, IReadOnlyList<string> Arguments, string Comm)
+{
+    /// <summary>The command line that ps goes on showing, for a program that the shell runs itself; null: the arguments.</summary>
+    public IReadOnlyList<string>? CommandLine { get; init; }
+}

@@ -196,6 +196,7 @@ public sealed partial class Interpreter
         if (error == Errno.Ok)
         {
             RestoreSignals();
+            if (executable.Program is Utilities.BusyBox && executable.Comm == "ps") executable = executable with { CommandLine = Process.CommandLine };
             await Process.ExecAsync(executable);
         }
 

@@ -80,8 +80,8 @@ internal sealed class Ps : Utility
     private static string Arguments(Process process)
     {
         if (process.HasEnded) return $"[{process.Comm}]";
-        var line = string.Join(' ', process.Arguments);
-        var name = process.Arguments.Count > 0 ? Process.BaseName(process.Arguments[0]).TrimStart('-') : "";
+        var line = string.Join(' ', process.CommandLine);
+        var name = process.CommandLine.Count > 0 ? Process.BaseName(process.CommandLine[0]).TrimStart('-') : "";
         return name == process.Comm || name.StartsWith(process.Comm, StringComparison.Ordinal) ? line : $"{{{process.Comm}}} {line}";
     }
 
