@@ -23,6 +23,9 @@ public readonly struct ValueMap<TValue> : IReadOnlyDictionary<string, TValue>, I
 
     public int Count => entries?.Length ?? 0;
 
+    /// <summary>Whether both are the very same map, not only equal ones.</summary>
+    public bool IsSameAs(ValueMap<TValue> other) => ReferenceEquals(entries, other.entries);
+
     public IEnumerable<string> Keys => (entries ?? []).Select(entry => entry.Key);
 
     public IEnumerable<TValue> Values => (entries ?? []).Select(entry => entry.Value);

@@ -29,6 +29,8 @@ internal static class JobSelector
         var matched = selector.MatchLabels.IsAbsent ? ValueMap<string>.Empty : selector.MatchLabels;
         return job with
         {
+            // Labels that the job took over from its template are the template's own, and grow with them.
+            Metadata = !meta.Labels.IsEmpty && job.Metadata.Labels.IsSameAs(meta.Labels) ? job.Metadata with { Labels = labels } : job.Metadata,
             Spec = job.Spec with
             {
                 Template = job.Spec.Template with { Metadata = meta with { Labels = labels } },

@@ -1,0 +1,43 @@
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Events;
+
+namespace Podlab.Engine.Controllers.StatefulSets;
+
+/// <summary>Makes and deletes the pods of a StatefulSet, claims first, with the events that tell of it.</summary>
+/// <remarks>Follows pkg/controller/statefulset/stateful_pod_control.go (v1.36.3).</remarks>
+internal sealed class StatefulPodControl(ControllerContext context, IEventRecorder recorder)
+{
+    public void Create(StatefulSet set, Pod pod)
+    {
+        foreach (var claim in StatefulPods.Claims(set, pod.Metadata.Name ?? "")) EnsureClaim(set, pod, claim);
+        Tell(set, "Create", "Pod " + pod.Metadata.Name, "successful", () => context.Of<Pod>().Create(pod, StatefulSetController.ControllerName));
+    }
+
+    public void Delete(StatefulSet set, Pod pod) =>
+        Tell(set, "Delete", "Pod " + pod.Metadata.Name, "successful", () => context.Of<Pod>().Delete(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", uid: pod.Metadata.Uid));
+
+    private void EnsureClaim(StatefulSet set, Pod pod, PersistentVolumeClaim claim)
+    {
+        if (context.Of<PersistentVolumeClaim>().Find(claim.Metadata.Namespace ?? "", claim.Metadata.Name ?? "") is not null) return;
+        Tell(set, "Create", $"Claim {claim.Metadata.Name} Pod {pod.Metadata.Name}", "success", () => context.Of<PersistentVolumeClaim>().Create(claim, StatefulSetController.ControllerName));
+    }
+
+    private void Tell(StatefulSet set, string verb, string what, string well, Action action)
+    {
+        try
+        {
+            action();
+            recorder.Event(set, "Normal", $"Successful{verb}", $"{verb} {what} in StatefulSet {set.Metadata.Name} {well}");
+        }
+        catch (ApiException exception) when (verb == "Delete" && exception.IsNotFound)
+        {
+            // Gone already, as it should be.
+        }
+        catch (ApiException exception)
+        {
+            recorder.Event(set, "Warning", $"Failed{verb}", $"{verb} {what} in StatefulSet {set.Metadata.Name} failed error: {exception.Message}");
+            throw;
+        }
+    }
+}
