@@ -1,8 +1,14 @@
 using Podlab.Engine.Controllers.Accounts;
+using Podlab.Engine.Controllers.DaemonSets;
 using Podlab.Engine.Controllers.Deployments;
+using Podlab.Engine.Controllers.Disruption;
+using Podlab.Engine.Controllers.EndpointSlices;
 using Podlab.Engine.Controllers.GarbageCollection;
+using Podlab.Engine.Controllers.Jobs;
 using Podlab.Engine.Controllers.NodeLifecycle;
+using Podlab.Engine.Controllers.PodCollection;
 using Podlab.Engine.Controllers.ReplicaSets;
+using Podlab.Engine.Controllers.StatefulSets;
 using Podlab.Engine.Controllers.TaintEviction;
 
 namespace Podlab.Engine.Controllers;
@@ -12,13 +18,21 @@ public static class ControllerRegistry
 {
     private static readonly (string Name, Func<ControllerContext, IClusterComponent> Make)[] All =
     [
+        (DaemonSetController.ControllerName, context => new DaemonSetController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
+        (DisruptionController.ControllerName, context => new DisruptionController(context)),
+        (EndpointsController.ControllerName, context => new EndpointsController(context)),
+        (EndpointSliceController.ControllerName, context => new EndpointSliceController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
+        (JobController.ControllerName, context => new JobController(context)),
         (NodeLifecycleController.ControllerName, context => new NodeLifecycleController(context)),
+        (PodGarbageCollector.ControllerName, context => new PodGarbageCollector(context)),
         ("replicaset-controller", context => new ReplicaSetController(context)),
         (RootCertificatePublisher.ControllerName, context => new RootCertificatePublisher(context)),
         (ServiceAccountController.ControllerName, context => new ServiceAccountController(context)),
+        (StatefulSetController.ControllerName, context => new StatefulSetController(context)),
         (TaintEvictionController.ControllerName, context => new TaintEvictionController(context)),
+        (TtlAfterFinishedController.ControllerName, context => new TtlAfterFinishedController(context)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(controller => controller.Name)];

@@ -32,7 +32,7 @@ internal sealed class DaemonSetController : Controller
     {
         Watch<DaemonSet>((set, _) => Enqueue(set), _ => { });
         Watch<Pod>(PodChanged);
-        Watch<Node>(NodeChanged);
+        Watch<Node>(NodeChanged, _ => { });
     }
 
     protected override void Reconcile(ObjectKey key)
@@ -132,7 +132,12 @@ internal sealed class DaemonSetController : Controller
     private void NodeChanged(Node node, Node? old)
     {
         if (old is not null && old.Metadata.Labels == node.Metadata.Labels && old.Spec == node.Spec) return;
-        foreach (var set in sets.List()) Enqueue(set);
+        foreach (var set in sets.List())
+        {
+            var (shouldRun, mayStay) = new DaemonPlacement(set).Judge(node);
+            var isThere = Context.Pods.OfController(set.Metadata.Uid ?? "").Any(pod => DaemonPlacement.NodeOf(pod) == node.Metadata.Name);
+            if (isThere ? !mayStay : shouldRun) Enqueue(set);
+        }
     }
 
     private void PodChanged(Pod pod, Pod? old)

@@ -9,6 +9,7 @@ namespace Podlab.Engine.Controllers.PodCollection;
 internal sealed class PodGarbageCollector(ControllerContext context) : Controller(context, ControllerName)
 {
     public const string ControllerName = "pod-garbage-collector-controller";
+    private const string OutOfService = "node.kubernetes.io/out-of-service";
     private const int TerminatedPods = 12500;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quarantine = TimeSpan.FromSeconds(40);
@@ -48,7 +49,7 @@ internal sealed class PodGarbageCollector(ControllerContext context) : Controlle
         {
             if (Context.Of<Node>().Find("", pod.Spec.NodeName!) is not { } node) continue;
             var ready = node.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
-            if (!ready && node.Spec.Taints.Any(taint => taint.Key == NodeLifecycle.NodeTaints.OutOfService)) Remove(pod);
+            if (!ready && node.Spec.Taints.Any(taint => taint.Key == OutOfService)) Remove(pod);
         }
     }
 
@@ -70,8 +71,7 @@ internal sealed class PodGarbageCollector(ControllerContext context) : Controlle
             if (Now - since < Quarantine) continue;
             foreach (var pod in pods.Where(pod => pod.Spec.NodeName == node))
             {
-                PodDisruptions.Mark(Context, pod, "DeletionByPodGC", "PodGC: node no longer exists", ControllerName);
-                Remove(pod);
+                Remove(PodDisruptions.Marked(pod, "DeletionByPodGC", "PodGC: node no longer exists", Now));
             }
         }
     }
@@ -81,7 +81,7 @@ internal sealed class PodGarbageCollector(ControllerContext context) : Controlle
         try
         {
             if (Context.Of<Pod>().Find(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "") is not { } current || current.Metadata.Uid != pod.Metadata.Uid) return;
-            if (!current.IsFinished()) Context.Of<Pod>().UpdateStatus(current with { Status = current.Status with { Phase = "Failed" } }, ControllerName);
+            if (!current.IsFinished()) Context.Of<Pod>().UpdateStatus(current with { Status = current.Status with { Phase = "Failed", Conditions = pod.Status.Conditions } }, ControllerName);
             Context.Of<Pod>().Delete(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", gracePeriodSeconds: 0, uid: pod.Metadata.Uid);
         }
         catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict)

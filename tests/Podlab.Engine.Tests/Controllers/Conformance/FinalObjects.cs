@@ -61,7 +61,7 @@ internal sealed class FinalObjects(Naming names, Folding folding)
             case JsonObject item:
                 foreach (var (key, value) in item.ToList())
                 {
-                    if (Array.IndexOf(DroppedKeys, key) >= 0) item.Remove(key);
+                    if (Array.IndexOf(DroppedKeys, key) >= 0 || (value is JsonValue blank && blank.TryGetValue<string>(out var nothing) && nothing.Length == 0)) item.Remove(key);
                     else if (value is JsonValue leaf && leaf.TryGetValue<string>(out var text)) item[key] = names.Text(text);
                     else Clean(value);
                 }

@@ -41,7 +41,7 @@ internal sealed class Folding(Naming names, bool hasOwnNodes)
             Namespace => With(new JsonObject { ["phase"] = status["phase"]?.DeepClone() }, "conditions", Conditions(status) ?? []),
             PersistentVolumeClaim claim => new JsonObject { ["owners"] = new JsonArray([.. claim.Metadata.OwnerReferences.Select(owner => (JsonNode)$"{owner.Kind}/{names.OfOwner(owner)}")]), ["phase"] = claim.Status.Phase },
             ResourceQuota => new JsonObject { ["used"] = status["used"]?.DeepClone() },
-            EndpointSlice => new JsonObject { ["addressType"] = json["addressType"]?.DeepClone(), ["endpoints"] = EndpointList(json), ["ports"] = json["ports"]?.DeepClone() },
+            EndpointSlice => new JsonObject { ["addressType"] = json["addressType"]?.DeepClone(), ["endpoints"] = EndpointList(json), ["ports"] = json["ports"] is JsonArray { Count: > 0 } ports ? Named(ports) : null },
             Endpoints => new JsonObject { ["subsets"] = Named(json["subsets"] ?? new JsonArray()) },
             Service or ConfigMap => new JsonObject { ["there"] = true },
             _ => Counted(json, status, item),
@@ -79,6 +79,7 @@ internal sealed class Folding(Naming names, bool hasOwnNodes)
                 break;
             case JsonObject item:
                 item.Remove("targetRef");
+                if (item["name"] is JsonValue blank && (string?)blank == "") item.Remove("name");
                 if ((string?)item["nodeName"] is { } name) item["nodeName"] = names.Node(name);
                 if (item["ip"] is { } ip) item["ip"] = names.Address((string)ip!);
                 foreach (var (key, value) in item.ToList())
@@ -136,7 +137,9 @@ internal sealed class Folding(Naming names, bool hasOwnNodes)
         return new JsonObject
         {
             ["ready"] = new JsonArray(ready?.Status, ready?.Reason),
-            ["taints"] = new JsonArray([.. node.Spec.Taints.Select(taint => (JsonNode)new JsonObject { ["effect"] = taint.Effect, ["key"] = taint.Key })]),
+            ["taints"] = new JsonArray([.. node.Spec.Taints.Select(taint => (JsonNode)(string.IsNullOrEmpty(taint.Value)
+                ? new JsonObject { ["effect"] = taint.Effect, ["key"] = taint.Key }
+                : new JsonObject { ["effect"] = taint.Effect, ["key"] = taint.Key, ["value"] = taint.Value }))]),
         };
     }
 

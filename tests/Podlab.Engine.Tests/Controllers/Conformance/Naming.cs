@@ -37,6 +37,7 @@ internal sealed class Naming(bool nodesAreAlike)
     {
         foreach (var (drawn, name) in byDrawnName.OrderByDescending(pair => pair.Key.Length)) text = text.Replace(drawn, name, StringComparison.Ordinal);
         text = text.Replace(Scenario.Namespace, "NS", StringComparison.Ordinal).Replace(Scenario.Id + "-", "", StringComparison.Ordinal);
+        if (nodesAreAlike) text = System.Text.RegularExpressions.Regex.Replace(text, "\\bn[0-9]\\b", "n*");
         text = System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID");
         // A pod that was refused has a drawn name that no object ever had.
         return System.Text.RegularExpressions.Regex.Replace(text, "\\b(?<owner>[a-z0-9-]+#[0-9]+|[a-z]+)-[bcdfghjklmnpqrstvwxz2456789]{5}(?=\")", match => match.Groups["owner"].Value + "/*");
@@ -45,7 +46,7 @@ internal sealed class Naming(bool nodesAreAlike)
     private string Draw(IKubernetesObject item)
     {
         var own = item.Metadata.Name ?? "";
-        if (item is Node) return Node(own);
+        if (item is Node) return own[(Scenario.Id.Length + 1)..];
         if (Owners.ControllerOf(item.Metadata) is not { } owner) return own;
         var ownerName = OfOwner(owner);
         switch (item)
