@@ -51,7 +51,7 @@ internal static class ServicePods
         {
             foreach (var own in container.Ports)
             {
-                if (own.Name == target.StringValue && (own.Protocol ?? "TCP") == (port.Protocol ?? "TCP")) return own.ContainerPort;
+                if (own.Name == target.StringValue && (own.Protocol ?? "TCP") == (port.Protocol ?? "TCP")) return own.ContainerPortValue;
             }
         }
 
