@@ -1,12 +1,15 @@
 using Podlab.Engine.Controllers.Accounts;
+using Podlab.Engine.Controllers.CronJobs;
 using Podlab.Engine.Controllers.DaemonSets;
 using Podlab.Engine.Controllers.Deployments;
 using Podlab.Engine.Controllers.Disruption;
 using Podlab.Engine.Controllers.EndpointSlices;
 using Podlab.Engine.Controllers.GarbageCollection;
 using Podlab.Engine.Controllers.Jobs;
+using Podlab.Engine.Controllers.Namespaces;
 using Podlab.Engine.Controllers.NodeLifecycle;
 using Podlab.Engine.Controllers.PodCollection;
+using Podlab.Engine.Controllers.Quotas;
 using Podlab.Engine.Controllers.ReplicaSets;
 using Podlab.Engine.Controllers.StatefulSets;
 using Podlab.Engine.Controllers.TaintEviction;
@@ -18,6 +21,7 @@ public static class ControllerRegistry
 {
     private static readonly (string Name, Func<ControllerContext, IClusterComponent> Make)[] All =
     [
+        (CronJobController.ControllerName, context => new CronJobController(context)),
         (DaemonSetController.ControllerName, context => new DaemonSetController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
         (DisruptionController.ControllerName, context => new DisruptionController(context)),
@@ -25,9 +29,11 @@ public static class ControllerRegistry
         (EndpointSliceController.ControllerName, context => new EndpointSliceController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
         (JobController.ControllerName, context => new JobController(context)),
+        (NamespaceController.ControllerName, context => new NamespaceController(context)),
         (NodeLifecycleController.ControllerName, context => new NodeLifecycleController(context)),
         (PodGarbageCollector.ControllerName, context => new PodGarbageCollector(context)),
         ("replicaset-controller", context => new ReplicaSetController(context)),
+        (ResourceQuotaController.ControllerName, context => new ResourceQuotaController(context)),
         (RootCertificatePublisher.ControllerName, context => new RootCertificatePublisher(context)),
         (ServiceAccountController.ControllerName, context => new ServiceAccountController(context)),
         (StatefulSetController.ControllerName, context => new StatefulSetController(context)),

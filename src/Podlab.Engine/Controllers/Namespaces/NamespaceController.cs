@@ -1,0 +1,74 @@
+using Podlab.Api;
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
+
+namespace Podlab.Engine.Controllers.Namespaces;
+
+/// <summary>Empties namespaces that are being deleted, and lets them go when nothing is left.</summary>
+/// <remarks>Follows pkg/controller/namespace (v1.36.3): 5 s after the deletion, so that everybody has seen it.</remarks>
+internal sealed class NamespaceController(ControllerContext context) : Controller(context, ControllerName)
+{
+    public const string ControllerName = "namespace-controller";
+    private const long FinalizerSeconds = 15;
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
+
+    protected override void Subscribe() => Watch<Namespace>(
+        (@namespace, old) =>
+        {
+            if (@namespace.Metadata.DeletionTimestamp is not null && old?.Metadata.DeletionTimestamp is null) EnqueueAfter(new ObjectKey("", @namespace.Metadata.Name ?? ""), Delay);
+        },
+        _ => { });
+
+    protected override void Reconcile(ObjectKey key)
+    {
+        if (Context.Of<Namespace>().Find("", key.Name) is not { Metadata.DeletionTimestamp: not null } @namespace) return;
+        var remains = Empty(key.Name);
+        var conditions = NamespaceConditions.Of(@namespace.Status.Conditions, remains, Now);
+        if (conditions != @namespace.Status.Conditions)
+            @namespace = Context.Of<Namespace>().UpdateStatus(@namespace with { Status = @namespace.Status with { Conditions = conditions } }, ControllerName);
+        if (remains.WaitSeconds > 0)
+        {
+            EnqueueAfter(key, TimeSpan.FromSeconds((remains.WaitSeconds / 2) + 1));
+            return;
+        }
+
+        Context.Api.Writer.PutAsIs(@namespace with { Spec = @namespace.Spec with { Finalizers = @namespace.Spec.Finalizers.Where(name => name != "kubernetes").ToValueList() } });
+        Context.Of<Namespace>().Delete("", key.Name);
+    }
+
+    private Remains Empty(string name)
+    {
+        var remains = new Remains();
+        foreach (var resource in Resources.All.Where(resource => resource.Namespaced && resource.Verbs.Contains("delete")))
+        {
+            var items = Context.Api.Store.List(resource, name).Select(stored => stored.Value).ToArray();
+            var grace = items.OfType<Pod>().Where(pod => pod.Status.Phase is not ("Succeeded" or "Failed") && !string.IsNullOrEmpty(pod.Spec.NodeName))
+                .Select(pod => pod.Spec.TerminationGracePeriodSeconds ?? 0).DefaultIfEmpty(0).Max();
+            foreach (var item in items) Delete(resource, name, item);
+            var left = Context.Api.Store.List(resource, name).Select(stored => stored.Value).ToArray();
+            if (left.Length == 0) continue;
+            if (grace > 0)
+            {
+                remains.WaitSeconds = Math.Max(remains.WaitSeconds, grace);
+                continue;
+            }
+
+            remains.Add(resource, left);
+            remains.WaitSeconds = Math.Max(remains.WaitSeconds, FinalizerSeconds);
+        }
+
+        return remains;
+    }
+
+    private void Delete(ResourceInfo resource, string @namespace, IKubernetesObject item)
+    {
+        try
+        {
+            Context.Api.Delete(resource, @namespace, item.Metadata.Name ?? "", new DeleteOptions { PropagationPolicy = "Background" });
+        }
+        catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict)
+        {
+            // Gone with its owner, or seen again at the next look.
+        }
+    }
+}
