@@ -3,6 +3,7 @@ using Podlab.Benchmarks;
 // dotnet run -c Release --project bench/Podlab.Benchmarks [NAME…]: without names all of them.
 var all = new (string Name, Action Run)[]
 {
+    ("api", ApiBenchmark.Run),
     ("chapters", ChapterBenchmark.Run),
     ("crash", CrashBenchmark.Run),
     ("lives", LivesBenchmark.Run),
