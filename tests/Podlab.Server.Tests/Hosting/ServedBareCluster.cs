@@ -29,6 +29,7 @@ internal sealed class ServedBareCluster : IAsyncDisposable
         {
             SslOptions = new SslClientAuthenticationOptions
             {
+                TargetHost = server.Address.Host,
                 CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck },
             },
         };
