@@ -67,7 +67,7 @@ internal sealed class KubeletConnection(Kubelet.Kubelet kubelet, IContainerRunti
     {
         var worker = Worker(pod);
         if (Instance(worker, container, previous: false) is { State: ContainerRuntimeState.Running } instance) return instance.Id;
-        throw ApiException.Internal($"unable to upgrade connection: container not found (\"{container}\")");
+        throw ApiException.Internal($"container not found (\"{container}\")");
     }
 
     /// <summary>The newest instance that was started, or the one before.</summary>
