@@ -27,10 +27,10 @@ internal sealed class FinalObjects(Naming names, Folding folding)
         if (item is EndpointSlice && json["endpoints"] is { } endpoints) result["endpoints"] = folding.Named(endpoints);
         if (item is EndpointSlice && json["ports"] is JsonArray { Count: > 0 } ports) result["ports"] = ports.DeepClone();
         if (item is Endpoints && json["subsets"] is { } subsets) result["subsets"] = folding.Named(subsets);
-        if (item is ReplicaSet)
+        if (item is ReplicaSet or EndpointSlice)
         {
             result["metadata"]!.AsObject().Remove("generation");
-            result["status"]!.AsObject().Remove("observedGeneration");
+            result["status"]?.AsObject().Remove("observedGeneration");
         }
 
         Clean(result);

@@ -83,6 +83,7 @@ internal sealed class History
             Add(place, "gone");
             Follow(item, place, id, JsonValue.Create("gone"));
             LastChange = cluster.Clock.Now;
+            if (item is ReplicaSet) Desired();
             return;
         }
 
