@@ -46,6 +46,8 @@ internal sealed class ChannelStream(byte channel, ChannelWriter<byte[]> frames) 
     {
     }
 
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This end only writes.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A stream to a socket cannot be sought in.");

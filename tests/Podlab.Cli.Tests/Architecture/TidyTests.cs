@@ -54,6 +54,11 @@ public partial class TidyTests
     }
 
     [Fact]
+    public void Streams_of_ours_flush_on_the_thread_that_asks() =>
+        Report(Tree.Files("src", "*.cs").Where(path => File.ReadAllText(path) is var text && OwnStream().IsMatch(text) && !text.Contains("FlushAsync", StringComparison.Ordinal))
+            .Select(path => $"{Tree.Name(path)}: override FlushAsync; the base class flushes on another thread, and virtual time goes on meanwhile"));
+
+    [Fact]
     public void Folders_are_named_for_concepts()
     {
         string[] empty = ["Utils", "Util", "Helpers", "Helper", "Models", "Misc", "Common"];
@@ -95,6 +100,9 @@ public partial class TidyTests
 
     [GeneratedRegex(@"\b(TO" + @"DO|FIX" + @"ME|HA" + @"CK|XX" + @"X)\b|NotImplemented" + @"Exception|\[Fact\(Skip", RegexOptions.CultureInvariant)]
     private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"class \w+(\([^)]*\))? : Stream\b", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnStream();
 
     [GeneratedRegex(@"(?<![\w.])/(work|home/[a-z]+|Users/[a-z]+)/", RegexOptions.CultureInvariant)]
     private static partial Regex MachinePath();
