@@ -20,6 +20,8 @@ internal sealed record Field(string JsonName, string PropertyName, string Type, 
             return Reference(reference.GetString()!);
         switch (json.GetProperty("type").GetString())
         {
+            case "string" when kind == GoFieldKind.Null:
+                return Make("string?", null, "decoder.ReadStringOrNull()", $"writer.WriteString({property}Key, {property});");
             case "string" when kept && kind is not (GoFieldKind.Pointer or GoFieldKind.Value):
                 return Make("string", " = \"\";", "decoder.ReadString()", $"writer.WriteString({property}Key, {property});");
             case "string" when kind == GoFieldKind.Pointer:
@@ -52,7 +54,7 @@ internal sealed record Field(string JsonName, string PropertyName, string Type, 
         }
 
         Field Scalar(string type, string method, string zero) =>
-            kept && kind != GoFieldKind.Pointer ? Make(type, null, $"decoder.Read{method}()", label + WriteScalar(type, property))
+            kept && (required || kind != GoFieldKind.Value) && kind != GoFieldKind.Pointer ? Make(type, null, $"decoder.Read{method}()", label + WriteScalar(type, property))
             : kind == GoFieldKind.Value ? Make(type, null, $"decoder.Read{method}()", $"if ({property} != {zero}) {{ {label}{WriteScalar(type, property)} }}")
             : Make(type + "?", null, $"decoder.Read{method}OrNull()", $"if ({property} is {{ }} value{property}) {{ {label}{WriteScalar(type, "value" + property)} }}");
 

@@ -7,6 +7,7 @@ internal enum GoFieldKind
     Value,
     Pointer,
     Always,
+    Null,
 }
 
 /// <summary>The facts of go-fields.txt.</summary>
@@ -21,7 +22,7 @@ internal sealed class GoFields
         {
             if (line.Length == 0) continue;
             if (line.Split(' ') is not [var field, var kind] || !Enum.TryParse<GoFieldKind>(kind, ignoreCase: true, out var parsed))
-                throw new FormatException($"{path}:{number}: \"{line}\" is not TYPE.FIELD value|pointer|always");
+                throw new FormatException($"{path}:{number}: \"{line}\" is not TYPE.FIELD value|pointer|always|null");
             result.kinds[field] = parsed;
         }
 

@@ -847,7 +847,7 @@ public sealed record HorizontalPodAutoscalerStatus
     {
         writer.WriteStartObject();
         if (!Conditions.IsEmpty) { writer.WritePropertyName(ConditionsKey); writer.WriteStartArray(); foreach (var item in Conditions) { item.Write(writer); } writer.WriteEndArray(); }
-        if (!CurrentMetrics.IsEmpty) { writer.WritePropertyName(CurrentMetricsKey); writer.WriteStartArray(); foreach (var item in CurrentMetrics) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(CurrentMetricsKey); if (CurrentMetrics.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in CurrentMetrics) { item.Write(writer); } writer.WriteEndArray(); }
         if (CurrentReplicas != 0) { writer.WritePropertyName(CurrentReplicasKey); writer.WriteNumberValue(CurrentReplicas); }
         writer.WritePropertyName(DesiredReplicasKey); writer.WriteNumberValue(DesiredReplicas);
         if (LastScaleTime is { } valueLastScaleTime) { writer.WritePropertyName(LastScaleTimeKey); writer.WriteTime(valueLastScaleTime); }

@@ -383,7 +383,7 @@ public sealed record EndpointSlice : IKubernetesObject<EndpointSlice>
         writer.WriteString(AddressTypeKey, AddressType);
         if (!Endpoints.IsEmpty) { writer.WritePropertyName(EndpointsKey); writer.WriteStartArray(); foreach (var item in Endpoints) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
-        if (!Ports.IsEmpty) { writer.WritePropertyName(PortsKey); writer.WriteStartArray(); foreach (var item in Ports) { item.Write(writer); } writer.WriteEndArray(); }
+        writer.WritePropertyName(PortsKey); if (Ports.IsEmpty) writer.WriteNullValue(); else { writer.WriteStartArray(); foreach (var item in Ports) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
 }

@@ -77,7 +77,7 @@ public sealed record PriorityClass : IKubernetesObject<PriorityClass>
                     if (name.SequenceEqual("globalDefault"u8)) { decoder.Enter("globalDefault", 1, ref seen); readGlobalDefault = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     break;
                 case 16:
-                    if (name.SequenceEqual("preemptionPolicy"u8)) { decoder.Enter("preemptionPolicy", 3, ref seen); readPreemptionPolicy = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("preemptionPolicy"u8)) { decoder.Enter("preemptionPolicy", 3, ref seen); readPreemptionPolicy = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -101,7 +101,7 @@ public sealed record PriorityClass : IKubernetesObject<PriorityClass>
         if (!string.IsNullOrEmpty(Description)) writer.WriteString(DescriptionKey, Description);
         if (GlobalDefault != false) { writer.WritePropertyName(GlobalDefaultKey); writer.WriteBooleanValue(GlobalDefault); }
         writer.WritePropertyName(MetadataKey); Metadata.Write(writer);
-        if (!string.IsNullOrEmpty(PreemptionPolicy)) writer.WriteString(PreemptionPolicyKey, PreemptionPolicy);
+        if (PreemptionPolicy is not null) writer.WriteString(PreemptionPolicyKey, PreemptionPolicy);
         writer.WritePropertyName(ValueKey); writer.WriteNumberValue(Value);
         writer.WriteEndObject();
     }

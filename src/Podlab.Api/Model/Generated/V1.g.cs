@@ -12466,7 +12466,7 @@ public sealed record ReplicationControllerSpec
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(MinReadySecondsKey); writer.WriteNumberValue(MinReadySeconds);
+        if (MinReadySeconds != 0) { writer.WritePropertyName(MinReadySecondsKey); writer.WriteNumberValue(MinReadySeconds); }
         if (Replicas is { } valueReplicas) { writer.WritePropertyName(ReplicasKey); writer.WriteNumberValue(valueReplicas); }
         if (!Selector.IsEmpty) { writer.WritePropertyName(SelectorKey); writer.WriteStartObject(); foreach (var entry in Selector) { writer.WritePropertyName(entry.Key); writer.WriteStringValue(entry.Value); } writer.WriteEndObject(); }
         if (Template is { } valueTemplate) { writer.WritePropertyName(TemplateKey); valueTemplate.Write(writer); }
@@ -15720,7 +15720,7 @@ public sealed record TypedLocalObjectReference
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (ApiGroup is not null) writer.WriteString(ApiGroupKey, ApiGroup);
+        writer.WriteString(ApiGroupKey, ApiGroup);
         writer.WriteString(KindKey, Kind);
         writer.WriteString(NameKey, Name);
         writer.WriteEndObject();
@@ -15787,7 +15787,7 @@ public sealed record TypedObjectReference
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (ApiGroup is not null) writer.WriteString(ApiGroupKey, ApiGroup);
+        writer.WriteString(ApiGroupKey, ApiGroup);
         writer.WriteString(KindKey, Kind);
         writer.WriteString(NameKey, Name);
         if (Namespace is not null) writer.WriteString(NamespaceKey, Namespace);

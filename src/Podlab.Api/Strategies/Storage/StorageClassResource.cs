@@ -115,13 +115,15 @@ internal sealed class StorageClassResource : ResourceStrategy<StorageClass>
                 errors.Duplicate(at.Child("key"), expressions[i].Key);
             }
         }
+        // An empty term equals all those that the comparison has not filled in yet.
+        var same = expressions.IsEmpty ? terms.Count : 0;
         for (var i = 0; i < index; i++)
         {
-            if (terms[i] == terms[index])
-            {
-                errors.Duplicate(path.Child("matchLabelExpressions"), "");
-                return;
-            }
+            same += terms[i] == terms[index] ? 1 : 0;
+        }
+        for (; same > 0; same--)
+        {
+            errors.Duplicate(path.Child("matchLabelExpressions"), "");
         }
     }
 }

@@ -31,6 +31,11 @@ internal static class MetricValidation
             errors.Required(path.Child(expected), "must populate information for the given metric source");
         }
         Sources(errors, metric, expected, path);
+        if (expected.Length == 0)
+        {
+            // Said once more by who looks for the source that the type stands for.
+            errors.NotSupported(kind, metric.Type, "ContainerResource", "External", "Object", "Pods", "Resource");
+        }
     }
 
     private static void Sources(FieldErrorList errors, MetricSpec metric, string expected, FieldPath path)
