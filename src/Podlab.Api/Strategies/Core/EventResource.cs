@@ -61,8 +61,8 @@ internal sealed class EventsEventResource : ResourceStrategy<EventsEvent>
         }
         Unset(errors, "firstTimestamp", value.DeprecatedFirstTimestamp is not null);
         Unset(errors, "lastTimestamp", value.DeprecatedLastTimestamp is not null);
-        Unset(errors, "count", value.DeprecatedCount != 0);
-        Unset(errors, "source", value.DeprecatedSource != EventSource.Empty);
+        Unset(errors, "count", value.DeprecatedCount is not (null or 0));
+        Unset(errors, "source", value.DeprecatedSource is { } source && source != EventSource.Empty);
     }
 
     private static void Unset(FieldErrorList errors, string field, bool isSet)

@@ -1,4 +1,6 @@
 using Podlab.Api.Model;
+using Podlab.Api.Validation;
+using Podlab.Api.Validation.Core;
 
 namespace Podlab.Api.Strategies.Core;
 
@@ -15,6 +17,10 @@ public static class ServiceAddresses
             return single.Length > 0 && list.IsEmpty ? value with { Spec = spec with { ClusterIPs = [single] } } : value;
         }
         var (oldSingle, oldList) = (old.Spec.ClusterIP ?? "", old.Spec.ClusterIPs);
+        if (single.Length > 0 && list.IsEmpty)
+        {
+            return value with { Spec = spec with { ClusterIPs = [single] } };
+        }
         if (oldSingle.Length > 0 && single.Length == 0 && list == oldList)
         {
             // Only the single one was cleared: the list goes too.
@@ -59,12 +65,15 @@ public static class ServiceAddresses
         {
             spec = spec with { HealthCheckNodePort = before.HealthCheckNodePort };
         }
-        return value with { Spec = DropByType(spec, before) };
+        return value with { Spec = spec };
     }
+
+    /// <summary>What is wrong with the two fields and the families before anything is given out.</summary>
+    public static void Check(FieldErrorList errors, ServiceSpec spec) => ServiceAddressValidation.Validate(errors, spec);
 
     private static ValueList<ServicePort> CarryPorts(ValueList<ServicePort> ports, ValueList<ServicePort> before)
     {
-        var used = ports.Where(port => port.NodePort != 0).Select(port => port.NodePort).ToHashSet();
+        var used = ports.Where(port => port.NodePort != 0 && before.Any(old => old.NodePort == port.NodePort)).Select(port => port.NodePort).ToHashSet();
         return ports.Map(port =>
         {
             if (port.NodePort != 0)
@@ -73,7 +82,7 @@ public static class ServiceAddresses
             }
             foreach (var old in before)
             {
-                if (old.Port == port.Port && old.Protocol == port.Protocol && used.Add(old.NodePort))
+                if ((old.Name ?? "") == (port.Name ?? "") && used.Add(old.NodePort))
                 {
                     return port with { NodePort = old.NodePort };
                 }
@@ -83,8 +92,14 @@ public static class ServiceAddresses
     }
 
     /// <summary>What belonged to the old type and was not touched goes with it.</summary>
+    public static Service DropByType(Service value, Service old) => value with { Spec = DropByType(value.Spec, old.Spec) };
+
     private static ServiceSpec DropByType(ServiceSpec spec, ServiceSpec before)
     {
+        if (ServiceRules.NeedsClusterIp(before) && !ServiceRules.NeedsClusterIp(spec) && spec.InternalTrafficPolicy == before.InternalTrafficPolicy)
+        {
+            spec = spec with { InternalTrafficPolicy = null };
+        }
         if (ServiceRules.NeedsClusterIp(before) && !ServiceRules.NeedsClusterIp(spec)
             && spec.ClusterIP == before.ClusterIP && spec.ClusterIPs == before.ClusterIPs)
         {

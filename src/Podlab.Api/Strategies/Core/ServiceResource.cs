@@ -57,7 +57,8 @@ internal sealed class ServiceResource : ResourceStrategy<Service>
     protected override Service PrepareForCreate(Service value) => ServiceFamilies.Apply(ServiceAddresses.Normalize(value with { Status = ServiceStatus.Empty }, null));
 
     protected override Service PrepareForUpdate(Service value, Service old) =>
-        ServiceFamilies.Apply(ServiceAddresses.Normalize(ServiceAddresses.Carry(value with { Status = old.Status }, old), old));
+        ServiceFamilies.Apply(
+        ServiceAddresses.DropByType(ServiceAddresses.Normalize(ServiceAddresses.Carry(value with { Status = old.Status }, old), old), old));
 
     protected override void Validate(FieldErrorList errors, Service value) => ServiceValidation.Validate(errors, value);
 

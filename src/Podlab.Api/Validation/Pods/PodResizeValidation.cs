@@ -110,16 +110,9 @@ internal static class PodResizeValidation
         for (var i = 0; i < old.Spec.InitContainers.Count; i++)
         {
             var (container, before) = (value.Spec.InitContainers[i], old.Spec.InitContainers[i]);
-            if (PodResources.IsSidecar(container))
+            if (Kept(container, before) != before)
             {
-                if (Kept(container, before) != before)
-                {
-                    errors.Forbidden(path, "only cpu and memory resources for sidecar containers are mutable");
-                }
-            }
-            else if (container != before)
-            {
-                errors.Forbidden(path, "resources for non-sidecar init containers are immutable");
+                errors.Forbidden(path, PodResources.IsSidecar(container) ? "only cpu and memory resources for sidecar containers are mutable" : "only cpu and memory resources are mutable");
             }
         }
     }

@@ -17,7 +17,10 @@ internal sealed class ServiceAllocation(ObjectStore store, SeededRandom random)
     public Service Allot(Service value, Service? old)
     {
         if (value.Spec.Type == "ExternalName") return value;
-        Refuse(value, FamilyErrors(value.Spec, old));
+        var errors = new FieldErrorList();
+        ServiceAddresses.Check(errors, value.Spec);
+        Refuse(value, errors);
+        Refuse(value, FamilyErrors(value.Spec));
         var taken = new ServiceClaims(store, old);
         value = WithAddress(value, old, taken);
         if (ServiceRules.NeedsPorts(value.Spec)) value = value with { Spec = value.Spec with { Ports = new ServicePortAllotment(value, old, taken.Ports, random).Give() } };
@@ -25,13 +28,11 @@ internal sealed class ServiceAllocation(ObjectStore store, SeededRandom random)
         return value;
     }
 
-    private static FieldErrorList FamilyErrors(ServiceSpec spec, Service? old)
+    private static FieldErrorList FamilyErrors(ServiceSpec spec)
     {
         var errors = new FieldErrorList();
-        if (old is null && ServiceRules.IsHeadless(spec) && spec.Selector.IsEmpty) return errors;
-        if (spec.IpFamilyPolicy == "RequireDualStack" && !(ServiceRules.IsHeadless(spec) && spec.Selector.IsEmpty))
-            errors.Invalid(SpecPath.Child("ipFamilyPolicy"), spec.IpFamilyPolicy, "this cluster is not configured for dual-stack services");
         if (ServiceRules.IsHeadless(spec) && spec.Selector.IsEmpty) return errors;
+        if (spec.IpFamilyPolicy == "RequireDualStack") errors.Invalid(SpecPath.Child("ipFamilyPolicy"), spec.IpFamilyPolicy, "this cluster is not configured for dual-stack services");
         var families = SpecPath.Child("ipFamilies");
         for (var i = 0; i < spec.IpFamilies.Count; i++)
         {

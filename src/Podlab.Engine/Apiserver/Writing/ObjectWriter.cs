@@ -108,7 +108,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
 
     private static void Refuse(ResourceInfo resource, IKubernetesObject value, FieldErrorList errors)
     {
-        if (errors.Count > 0) throw ApiException.Invalid(resource.Kind, value.Metadata.Name ?? "", errors);
+        if (errors.Count > 0) throw ApiException.Invalid(StorageKinds.Of(resource).Kind, value.Metadata.Name ?? "", errors);
     }
 
     private static void AddWarnings(WriteRequest request, IReadOnlyList<string> warnings)
