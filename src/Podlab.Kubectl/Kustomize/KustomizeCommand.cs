@@ -8,7 +8,7 @@ internal static class KustomizeCommand
     public static CommandSpec Spec { get; } = new("kustomize", "kustomize DIR", "Build a kustomization target from a directory or URL")
     {
         Group = "Advanced Commands",
-        Examples = ["kubectl kustomize", "kubectl kustomize /home/config/production"],
+        Examples = ["kubectl kustomize", "kubectl kustomize config/production"],
         Run = call =>
         {
             if (call.Args.Count > 1) throw new KubectlError("specify one path to kustomization.yaml");

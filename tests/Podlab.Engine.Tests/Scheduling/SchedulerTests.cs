@@ -115,7 +115,7 @@ public sealed class SchedulerTests
 
     private static Cluster ClusterWith(ulong seed, Node[] nodes)
     {
-        var cluster = new Cluster(new ClusterOptions { Seed = seed, Nodes = 0, Scheduler = false, Controllers = [] });
+        var cluster = new Cluster(new ClusterOptions { Seed = seed, Nodes = 0, Scheduler = false, Controllers = [], DisabledAdmissionPlugins = ["TaintNodesByCondition"] });
         foreach (var node in nodes) AddNode(cluster, node);
         cluster.Add(new Scheduler(cluster));
         cluster.Clock.RunReady();

@@ -55,7 +55,10 @@ internal sealed class DaemonSetController : Controller
             failure = Manage(key, set, hash, pods);
             pods = [.. Context.Pods.OfController(set.Metadata.Uid ?? "")];
             failure ??= new DaemonRollout(set, hash, Context.Of<Node>().List(), pods, Now).Step(control);
-            history.Truncate(revisions, one => one == revision || pods.Exists(pod => pod.Metadata.Labels.GetValueOrDefault(DaemonPlacement.HashLabel) == one.Metadata.Labels.GetValueOrDefault(RevisionHistory.HashLabel)), set.Spec.RevisionHistoryLimit ?? DefaultHistory);
+            history.Truncate(
+                revisions,
+                one => one == revision || pods.Exists(pod => pod.Metadata.Labels.GetValueOrDefault(DaemonPlacement.HashLabel) == one.Metadata.Labels.GetValueOrDefault(RevisionHistory.HashLabel)),
+                set.Spec.RevisionHistoryLimit ?? DefaultHistory);
         }
 
         var status = DaemonStatus.Of(set, hash, Context.Of<Node>().List(), [.. Context.Pods.OfController(set.Metadata.Uid ?? "")], Now);
