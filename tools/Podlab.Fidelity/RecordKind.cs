@@ -18,7 +18,7 @@ internal sealed record RecordKind(string Name, string Shares, string Section, st
         new("kubectl 1.36: commands and what they print", "tests/Podlab.Kubectl.Tests/Conformance/shares.json", "", "tests/Podlab.Kubectl.Tests/Conformance/v1.36"),
         new("scheduler: decisions", "tests/Podlab.Engine.Tests/Conformance/shares.json", "scheduling", "tests/Podlab.Engine.Tests/Scheduling/Conformance/records"),
         new("controllers: scenarios", "tests/Podlab.Engine.Tests/Conformance/shares.json", "controllers", "tests/Podlab.Engine.Tests/Controllers/Conformance/records"),
-        new("node: scenarios of a pod's life", "tests/Podlab.Conformance.Tests/Conformance/shares.json", "node", "tests/Podlab.Conformance.Tests/Conformance/Node"),
+        new("node: scenarios of a pod's life", "tests/Podlab.Conformance.Tests/Conformance/shares.json", "node", "tests/Podlab.Conformance.Tests/Conformance/node"),
     ];
 
     /// <summary>Null where the tree has no such records yet.</summary>
