@@ -26,4 +26,8 @@ public sealed class YamlRoundTripTests
     [Fact]
     public void Write_sorts_keys_and_quotes_what_would_be_read_otherwise() =>
         YamlWriter.Write("""{"b":["x","yes","1"],"a":"l1\nl2\n"}"""u8).ShouldBe("a: |\n  l1\n  l2\nb:\n- x\n- \"yes\"\n- \"1\"\n");
+
+    [Fact]
+    public void Read_text_that_confuses_the_scanner_is_an_error_and_no_crash() =>
+        YamlReader.Read("+>{\"Ki: null---\n[---\natrue}").Error.ShouldNotBeNull().Message.ShouldNotBeEmpty();
 }
