@@ -48,8 +48,16 @@ internal sealed class BareRuntime(EventLoop clock) : IContainerRuntime
         var id = new ContainerId($"c{++made}");
         containers[id] = new ContainerRuntimeStatus
         {
-            Id = id, Sandbox = sandbox, Name = config.Name, Attempt = config.Attempt, State = ContainerRuntimeState.Created, CreatedAt = clock.Now, Image = config.Image, ImageId = "sha256:1",
-            Resources = config.Resources, Reason = config.Command.Count > 0 ? "runs" : "",
+            Id = id,
+            Sandbox = sandbox,
+            Name = config.Name,
+            Attempt = config.Attempt,
+            State = ContainerRuntimeState.Created,
+            CreatedAt = clock.Now,
+            Image = config.Image,
+            ImageId = "sha256:1",
+            Resources = config.Resources,
+            Reason = config.Command.Count > 0 ? "runs" : "",
         };
         return ValueTask.FromResult(id);
     }

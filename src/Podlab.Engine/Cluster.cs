@@ -1,6 +1,6 @@
 using Podlab.Engine.Apiserver;
-using Podlab.Engine.Chance;
 using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Events;

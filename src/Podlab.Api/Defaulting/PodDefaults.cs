@@ -1,5 +1,5 @@
-using Podlab.Api.Model;
 using Podlab.Api.Compute;
+using Podlab.Api.Model;
 
 namespace Podlab.Api.Defaulting;
 

@@ -1,5 +1,5 @@
-using Podlab.Api.Json;
 using System.Text.Json;
+using Podlab.Api.Json;
 
 namespace Podlab.Api.Model;
 

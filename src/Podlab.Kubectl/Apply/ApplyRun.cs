@@ -3,7 +3,6 @@ using Podlab.Api;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Create;
-using Podlab.Kubectl.Delete;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Printers;
 using Podlab.Kubectl.Resources;

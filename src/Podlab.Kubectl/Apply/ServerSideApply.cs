@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Printers;
 using Podlab.Kubectl.Resources;
 

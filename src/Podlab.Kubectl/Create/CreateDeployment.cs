@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Podlab.Api;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 

@@ -61,7 +61,11 @@ internal static class CreateWorkloads
         metadata["annotations"] = annotations;
         metadata["ownerReferences"] = new JsonArray(new JsonObject
         {
-            ["apiVersion"] = "batch/v1", ["kind"] = "CronJob", ["name"] = cron.Name(), ["uid"] = cron.Text("metadata", "uid"), ["controller"] = true,
+            ["apiVersion"] = "batch/v1",
+            ["kind"] = "CronJob",
+            ["name"] = cron.Name(),
+            ["uid"] = cron.Text("metadata", "uid"),
+            ["controller"] = true,
         });
         value["spec"] = cron.At("spec", "jobTemplate", "spec")?.DeepClone();
         value["status"] = new JsonObject();

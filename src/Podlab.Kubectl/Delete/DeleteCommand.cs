@@ -2,7 +2,6 @@ using System.Text;
 using Podlab.Api;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Flags;
 using Podlab.Kubectl.Resources;
 
 namespace Podlab.Kubectl.Delete;

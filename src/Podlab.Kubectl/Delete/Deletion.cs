@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.Client;
-using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Resources;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Resources;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Printers;
 
 namespace Podlab.Kubectl.Get;

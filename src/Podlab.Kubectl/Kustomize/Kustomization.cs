@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Podlab.Api.Patches;
 using Podlab.Api.Yaml;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Create;
 using Podlab.Kubectl.Files;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Patching;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Create;
 using Podlab.Kubectl.Files;
 using Podlab.Kubectl.Objects;
 

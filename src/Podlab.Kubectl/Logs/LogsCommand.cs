@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Flags;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Resources;
 

@@ -5,7 +5,6 @@ using Podlab.Api.Patches;
 using Podlab.Api.Yaml;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Create;
-using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Printers;
 using Podlab.Kubectl.Resources;
 

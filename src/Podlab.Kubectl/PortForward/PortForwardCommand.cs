@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Resources;

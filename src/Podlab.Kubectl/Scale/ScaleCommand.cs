@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.CommandLine;
-using Podlab.Kubectl.Create;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Patching;
 using Podlab.Kubectl.Printers;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Podlab.Api;
 using Podlab.Kubectl.Client;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Delete;

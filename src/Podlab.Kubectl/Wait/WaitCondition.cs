@@ -1,5 +1,5 @@
-using Podlab.Api;
 using System.Text.Json.Nodes;
+using Podlab.Api;
 using Podlab.Kubectl.CommandLine;
 using Podlab.Kubectl.Objects;
 using Podlab.Kubectl.Printers;

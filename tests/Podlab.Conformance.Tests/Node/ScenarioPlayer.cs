@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Podlab.Api.Model;
 using Podlab.Engine;
-using Podlab.Engine.Apiserver;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Kubectl;
 using Podlab.Simulation.Runtime;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Store;
 

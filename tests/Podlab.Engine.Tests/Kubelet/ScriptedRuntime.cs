@@ -63,7 +63,14 @@ internal sealed class ScriptedRuntime(EventLoop clock) : IContainerRuntime
             Config = config,
             Status = new ContainerRuntimeStatus
             {
-                Id = id, Sandbox = sandbox, Name = config.Name, Attempt = config.Attempt, State = ContainerRuntimeState.Created, CreatedAt = clock.Now, Image = config.Image, ImageId = "sha256:1",
+                Id = id,
+                Sandbox = sandbox,
+                Name = config.Name,
+                Attempt = config.Attempt,
+                State = ContainerRuntimeState.Created,
+                CreatedAt = clock.Now,
+                Image = config.Image,
+                ImageId = "sha256:1",
                 Resources = config.Resources,
             },
         };

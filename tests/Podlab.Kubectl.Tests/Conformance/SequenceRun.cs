@@ -89,7 +89,10 @@ internal sealed class SequenceRun
                 {
                     Call("POST", $"/api/v1/namespaces/demo-ns/pods/{name}/binding", new JsonObject
                     {
-                        ["apiVersion"] = "v1", ["kind"] = "Binding", ["metadata"] = new JsonObject { ["name"] = name }, ["target"] = new JsonObject { ["kind"] = "Node", ["name"] = words[1] },
+                        ["apiVersion"] = "v1",
+                        ["kind"] = "Binding",
+                        ["metadata"] = new JsonObject { ["name"] = name },
+                        ["target"] = new JsonObject { ["kind"] = "Node", ["name"] = words[1] },
                     }, "application/json");
                 }
 

@@ -88,9 +88,15 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
         Validate(errors, value);
         var allowed = value.Spec with
         {
-            AccessModes = old.Spec.AccessModes, Capacity = old.Spec.Capacity, ClaimRef = old.Spec.ClaimRef, MountOptions = old.Spec.MountOptions,
-            NodeAffinity = old.Spec.NodeAffinity, PersistentVolumeReclaimPolicy = old.Spec.PersistentVolumeReclaimPolicy,
-            StorageClassName = old.Spec.StorageClassName, VolumeAttributesClassName = old.Spec.VolumeAttributesClassName, VolumeMode = old.Spec.VolumeMode,
+            AccessModes = old.Spec.AccessModes,
+            Capacity = old.Spec.Capacity,
+            ClaimRef = old.Spec.ClaimRef,
+            MountOptions = old.Spec.MountOptions,
+            NodeAffinity = old.Spec.NodeAffinity,
+            PersistentVolumeReclaimPolicy = old.Spec.PersistentVolumeReclaimPolicy,
+            StorageClassName = old.Spec.StorageClassName,
+            VolumeAttributesClassName = old.Spec.VolumeAttributesClassName,
+            VolumeMode = old.Spec.VolumeMode,
         };
         if (allowed != old.Spec)
         {

@@ -163,6 +163,11 @@ internal sealed class CronJobController : Controller
 
     private static ObjectReference Reference(Job job) => new()
     {
-        ApiVersion = job.ApiVersion, Kind = job.Kind, Name = job.Metadata.Name, Namespace = job.Metadata.Namespace, Uid = job.Metadata.Uid, ResourceVersion = job.Metadata.ResourceVersion,
+        ApiVersion = job.ApiVersion,
+        Kind = job.Kind,
+        Name = job.Metadata.Name,
+        Namespace = job.Metadata.Namespace,
+        Uid = job.Metadata.Uid,
+        ResourceVersion = job.Metadata.ResourceVersion,
     };
 }

@@ -42,6 +42,11 @@ internal static class JobConditions
 
     private static JobCondition Make(string type, string reason, string message, DateTimeOffset now) => new()
     {
-        Type = type, Status = "True", Reason = reason, Message = message, LastProbeTime = JobFacts.WholeSecond(now), LastTransitionTime = JobFacts.WholeSecond(now),
+        Type = type,
+        Status = "True",
+        Reason = reason,
+        Message = message,
+        LastProbeTime = JobFacts.WholeSecond(now),
+        LastTransitionTime = JobFacts.WholeSecond(now),
     };
 }

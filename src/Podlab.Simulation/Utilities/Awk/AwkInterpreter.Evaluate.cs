@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 

@@ -23,7 +23,17 @@ internal sealed partial class AwkInterpreter(Invocation run, AwkProgram program)
 
     private readonly Dictionary<string, AwkValue> globals = new(StringComparer.Ordinal)
     {
-        ["FS"] = AwkValue.Of(" "), ["OFS"] = AwkValue.Of(" "), ["ORS"] = AwkValue.Of("\n"), ["RS"] = AwkValue.Of("\n"), ["NR"] = AwkValue.Of(0.0), ["FNR"] = AwkValue.Of(0.0), ["SUBSEP"] = AwkValue.Of("\u001c"), ["CONVFMT"] = AwkValue.Of("%.6g"), ["OFMT"] = AwkValue.Of("%.6g"), ["RSTART"] = AwkValue.Of(0.0), ["RLENGTH"] = AwkValue.Of(-1.0),
+        ["FS"] = AwkValue.Of(" "),
+        ["OFS"] = AwkValue.Of(" "),
+        ["ORS"] = AwkValue.Of("\n"),
+        ["RS"] = AwkValue.Of("\n"),
+        ["NR"] = AwkValue.Of(0.0),
+        ["FNR"] = AwkValue.Of(0.0),
+        ["SUBSEP"] = AwkValue.Of("\u001c"),
+        ["CONVFMT"] = AwkValue.Of("%.6g"),
+        ["OFMT"] = AwkValue.Of("%.6g"),
+        ["RSTART"] = AwkValue.Of(0.0),
+        ["RLENGTH"] = AwkValue.Of(-1.0),
     };
 
     private readonly Dictionary<string, SortedDictionary<string, AwkValue>> arrays = new(StringComparer.Ordinal);

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Podlab.Simulation.Files;
-using Podlab.Simulation.Processes;
 
 namespace Podlab.Simulation.Utilities.FileSystem;
 

@@ -35,7 +35,7 @@ internal sealed class Cp : Utility
             var destination = isDirectory ? target.TrimEnd('/') + "/" + Process.BaseName(source.TrimEnd('/')) : target;
             if (!await CopyAsync(run, source, destination, new CopyMode(
                 options.Has('r') || options.Has('R') || options.Has('a'), options.Has('p') || options.Has('a'), options.Has('L') || !(options.Has('r') || options.Has('R') || options.Has('a') || options.Has('d') || options.Has('P')), options.Has('n'))
-                { Verbose = options.Has('v'), HardLink = options.Has('l'), SymbolicLink = options.Has('s') })) status = 1;
+            { Verbose = options.Has('v'), HardLink = options.Has('l'), SymbolicLink = options.Has('s') })) status = 1;
         }
 
         return status;

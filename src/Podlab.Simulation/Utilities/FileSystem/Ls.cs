@@ -17,7 +17,7 @@ internal sealed class Ls : Utility
     public override async ValueTask<int> RunAsync(Invocation run)
     {
         if (await run.OptionsAsync("1AaCxdLHRFplinshrSXvctukw:TgeQ", new Dictionary<string, char>
-            { ["color"] = 'C', ["full-time"] = 'e', ["all"] = 'a', ["almost-all"] = 'A', ["recursive"] = 'R', ["human-readable"] = 'h', ["group-directories-first"] = 'T' }) is not { } options) return 1;
+        { ["color"] = 'C', ["full-time"] = 'e', ["all"] = 'a', ["almost-all"] = 'A', ["recursive"] = 'R', ["human-readable"] = 'h', ["group-directories-first"] = 'T' }) is not { } options) return 1;
         return await new Listing(run, options).RunAsync();
     }
 

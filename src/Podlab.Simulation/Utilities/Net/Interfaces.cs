@@ -1,5 +1,4 @@
 using System.Globalization;
-using Podlab.Engine.Network;
 using Podlab.Simulation.Processes;
 
 namespace Podlab.Simulation.Utilities.Net;

@@ -13,8 +13,21 @@ internal sealed class Wget : Utility
 
     private static readonly Dictionary<string, char> LongNames = new()
     {
-        ["spider"] = 's', ["header"] = 'H', ["post-data"] = 'd', ["post-file"] = 'f', ["timeout"] = 'T', ["tries"] = 't', ["quiet"] = 'q', ["output-document"] = 'O',
-        ["no-check-certificate"] = 'n', ["user-agent"] = 'U', ["server-response"] = 'S', ["continue"] = 'c', ["no-verbose"] = 'v', ["proxy"] = 'Y', ["directory-prefix"] = 'P',
+        ["spider"] = 's',
+        ["header"] = 'H',
+        ["post-data"] = 'd',
+        ["post-file"] = 'f',
+        ["timeout"] = 'T',
+        ["tries"] = 't',
+        ["quiet"] = 'q',
+        ["output-document"] = 'O',
+        ["no-check-certificate"] = 'n',
+        ["user-agent"] = 'U',
+        ["server-response"] = 'S',
+        ["continue"] = 'c',
+        ["no-verbose"] = 'v',
+        ["proxy"] = 'Y',
+        ["directory-prefix"] = 'P',
     };
 
     public override IReadOnlyList<string> Names => ["wget"];

@@ -9,8 +9,21 @@ internal sealed class Grep : Utility
 {
     private static readonly Dictionary<string, char> LongNames = new()
     {
-        ["ignore-case"] = 'i', ["invert-match"] = 'v', ["count"] = 'c', ["quiet"] = 'q', ["silent"] = 'q', ["line-number"] = 'n', ["recursive"] = 'r', ["only-matching"] = 'o',
-        ["files-with-matches"] = 'l', ["word-regexp"] = 'w', ["extended-regexp"] = 'E', ["fixed-strings"] = 'F', ["color"] = 'Z', ["regexp"] = 'e', ["max-count"] = 'm',
+        ["ignore-case"] = 'i',
+        ["invert-match"] = 'v',
+        ["count"] = 'c',
+        ["quiet"] = 'q',
+        ["silent"] = 'q',
+        ["line-number"] = 'n',
+        ["recursive"] = 'r',
+        ["only-matching"] = 'o',
+        ["files-with-matches"] = 'l',
+        ["word-regexp"] = 'w',
+        ["extended-regexp"] = 'E',
+        ["fixed-strings"] = 'F',
+        ["color"] = 'Z',
+        ["regexp"] = 'e',
+        ["max-count"] = 'm',
     };
 
     public override IReadOnlyList<string> Names => ["grep", "egrep", "fgrep"];

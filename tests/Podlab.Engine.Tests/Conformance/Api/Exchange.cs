@@ -14,8 +14,18 @@ internal sealed partial class Exchange
 {
     private static readonly Dictionary<string, string> Methods = new(StringComparer.Ordinal)
     {
-        ["create"] = "POST", ["get"] = "GET", ["list"] = "GET", ["watch"] = "GET", ["update"] = "PUT", ["patch"] = "PATCH", ["delete"] = "DELETE",
-        ["deletecollection"] = "DELETE", ["head"] = "HEAD", ["options"] = "OPTIONS", ["post"] = "POST", ["put"] = "PUT",
+        ["create"] = "POST",
+        ["get"] = "GET",
+        ["list"] = "GET",
+        ["watch"] = "GET",
+        ["update"] = "PUT",
+        ["patch"] = "PATCH",
+        ["delete"] = "DELETE",
+        ["deletecollection"] = "DELETE",
+        ["head"] = "HEAD",
+        ["options"] = "OPTIONS",
+        ["post"] = "POST",
+        ["put"] = "PUT",
     };
 
     private const string Token = "tok";

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 

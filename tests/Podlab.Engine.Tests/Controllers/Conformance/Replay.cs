@@ -116,7 +116,11 @@ internal sealed class Replay
             var above = history.Objects.First(one => one.Kind == (string)owner["kind"]! && one.Metadata.Name == (string)owner["name"]!);
             item["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
             {
-                ["apiVersion"] = above.ApiVersion, ["kind"] = above.Kind, ["name"] = above.Metadata.Name, ["uid"] = above.Metadata.Uid, ["blockOwnerDeletion"] = owner["block"]?.DeepClone(),
+                ["apiVersion"] = above.ApiVersion,
+                ["kind"] = above.Kind,
+                ["name"] = above.Metadata.Name,
+                ["uid"] = above.Metadata.Uid,
+                ["blockOwnerDeletion"] = owner["block"]?.DeepClone(),
             });
         }
 

@@ -58,7 +58,8 @@ internal sealed class Stage
                 Conditions = node.Status.Conditions.Map(condition => (condition.Type == "Ready"
                     ? condition with { Status = status, Reason = status == "True" ? "KubeletReady" : "KubeletNotReady", Message = "" }
                     : condition with { Status = "False", Reason = "Fine", Message = "" })
-                    with { LastHeartbeatTime = now, LastTransitionTime = condition.Type == "Ready" && condition.Status != status ? now : condition.LastTransitionTime }),
+                    with
+                { LastHeartbeatTime = now, LastTransitionTime = condition.Type == "Ready" && condition.Status != status ? now : condition.LastTransitionTime }),
             },
         });
     }

@@ -20,7 +20,10 @@ internal sealed class RecordedCluster : IEventRecorder
     {
         cluster = new Cluster(new ClusterOptions
         {
-            Nodes = 0, Scheduler = false, Controllers = [], DisabledAdmissionPlugins = ["ServiceAccount", "TaintNodesByCondition"],
+            Nodes = 0,
+            Scheduler = false,
+            Controllers = [],
+            DisabledAdmissionPlugins = ["ServiceAccount", "TaintNodesByCondition"],
         });
         foreach (var (name, labels) in Scenario.Setup()["namespaces"]!.AsObject())
             CreateUnlessThere(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels!.DeepClone() } });

@@ -1,5 +1,4 @@
 using Podlab.Api.Model;
-using Podlab.Engine.Apiserver.Admission;
 
 namespace Podlab.Engine.Apiserver.Admission.Pods;
 

@@ -50,7 +50,11 @@ internal sealed class VolumeMatching(ApiServer api)
 
         var reference = new ObjectReference
         {
-            ApiVersion = "v1", Kind = "PersistentVolumeClaim", Namespace = current.Metadata.Namespace, Name = current.Metadata.Name, Uid = current.Metadata.Uid,
+            ApiVersion = "v1",
+            Kind = "PersistentVolumeClaim",
+            Namespace = current.Metadata.Namespace,
+            Name = current.Metadata.Name,
+            Uid = current.Metadata.Uid,
         };
         var volumes = api.Of<PersistentVolume>();
         var fresh = volumes.Get("", volume.Metadata.Name!);
