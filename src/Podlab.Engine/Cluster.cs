@@ -5,10 +5,13 @@ using Podlab.Engine.Controllers;
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Events;
 using Podlab.Engine.Network;
+using Podlab.Engine.Network.Names;
+using Podlab.Engine.Network.Services;
 using Podlab.Engine.Nodes;
 using Podlab.Engine.Scheduling;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
+using Podlab.Engine.Traffic;
 
 namespace Podlab.Engine;
 
@@ -28,9 +31,12 @@ public sealed class Cluster
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);
+        Traffic = new TrafficGenerator(this);
         if (options.Scheduler) Add(new Scheduler(Api, Clock, Random, new SeriesEventRecorder(Api, Clock, EventNames, Scheduler.DefaultName, Scheduler.DefaultName + "-control-plane")));
         foreach (var controller in ControllerRegistry.Make(options.Controllers, new ControllerContext(Api, Clock, Random))) Add(controller);
-        if (options.Runtime is not null) Add(Nodes);
+        if (options.Runtime is null) return;
+        if (options.ServiceNetwork) ConnectServices();
+        Add(Nodes);
     }
 
     /// <summary>The address of the cluster's DNS service.</summary>
@@ -56,12 +62,27 @@ public sealed class Cluster
     /// <summary>The nodes that have a kubelet.</summary>
     public NodeAgents Nodes { get; }
 
+    /// <summary>Sends requests to services and pods, and counts what becomes of them.</summary>
+    public TrafficGenerator Traffic { get; }
+
     /// <summary>The parts that run, in the order they were started.</summary>
     public IReadOnlyList<IClusterComponent> Components => components;
+
+    /// <summary>Names outside of the cluster, as its nodes know them.</summary>
+    public NodeResolver OutsideNames { get; } = new();
 
     public void Add(IClusterComponent component)
     {
         components.Add(component);
         component.Start();
+    }
+
+    private void ConnectServices()
+    {
+        var proxy = new ServiceProxy(Api, Network, Random);
+        Network.Services = proxy;
+        Network.SetNameServer(DnsAddress, new ClusterDns(Api, Domain) { Upstream = OutsideNames });
+        Network.SetNameServer(NodeResolver.Address, OutsideNames);
+        Add(proxy);
     }
 }

@@ -31,6 +31,9 @@ public sealed record ClusterOptions
     /// <summary>Admission plugins to leave out, by Kubernetes' names.</summary>
     public IReadOnlyList<string> DisabledAdmissionPlugins { get; init; } = [];
 
+    /// <summary>Whether services have a network: kube-proxy on every node and the cluster's name server. Without nodes that run pods there is none.</summary>
+    public bool ServiceNetwork { get; init; } = true;
+
     /// <summary>Whether the kubelet's random pauses are drawn; without them every factor is 1.</summary>
     public bool Jitter { get; init; } = true;
 }

@@ -22,6 +22,7 @@ public sealed class ProgramCatalog : IProgramCatalog
         ["agnhost"] = new Agnhost(),
         ["http-echo"] = new HttpEcho(),
         ["greeting-app"] = new GreetingApp(),
+        ["nslookup-1.28"] = new Utilities.Net.OldNslookup(),
         ["stress"] = new Stress(),
     };
 

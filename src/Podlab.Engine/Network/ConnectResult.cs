@@ -17,6 +17,9 @@ public enum ConnectOutcome
 /// <param name="Connection">Null unless connected.</param>
 public readonly record struct ConnectResult(ConnectOutcome Outcome, Connection? Connection)
 {
+    /// <summary>The address that was really tried, behind a service's; null: a service has nobody behind it. Programs do not see it.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>The C library's words, as Go's dialer and most programs print them.</summary>
     public string Words => Outcome switch
     {

@@ -18,10 +18,12 @@ public sealed class Connection
     private readonly NetworkNamespace owner;
     private readonly Queue<ReadOnlyMemory<byte>> incoming = new();
     private int waiting;
+    private int lost;
     private bool peerFinished;
     private bool finished;
     private bool closed;
     private bool reset;
+    private bool severed;
     private Connection peer = null!;
 
     private Connection(NetworkNamespace owner, string localAddress, int localPort, string remoteAddress, int remotePort)
@@ -83,6 +85,7 @@ public sealed class Connection
             return WasReset;
         }
 
+        if (severed) return lost + from.Length > Window ? WouldBlock : Swallow(from.Length);
         var room = Window - peer.waiting;
         if (room <= 0) return WouldBlock;
         var count = Math.Min(room, from.Length);
@@ -98,6 +101,7 @@ public sealed class Connection
     {
         if (finished || closed) return;
         finished = true;
+        if (severed) return;
         peer.peerFinished = true;
         peer.Readable.WakeAll();
     }
@@ -115,7 +119,7 @@ public sealed class Connection
         Finish();
         closed = true;
         owner.Remove(this);
-        peer.Writable.WakeAll();
+        if (!severed) peer.Writable.WakeAll();
         Wake();
     }
 
@@ -125,13 +129,41 @@ public sealed class Connection
         if (closed) return;
         closed = true;
         owner.Remove(this);
-        if (!peer.closed)
+        if (!peer.closed && !severed)
         {
             peer.reset = true;
             peer.Wake();
         }
 
         Wake();
+    }
+
+    /// <summary>
+    /// The way between the ends is cut: neither hears of the other any more, what is written fills the window and is lost. When the way is there again, an end
+    /// that tries once more learns that the other has forgotten it.
+    /// </summary>
+    internal void Sever(bool isUp)
+    {
+        if (peer.owner == owner) return;
+        if (!isUp)
+        {
+            (severed, peer.severed) = (true, true);
+            return;
+        }
+
+        if (!severed) return;
+        foreach (var end in new[] { this, peer })
+        {
+            end.severed = false;
+            end.reset = true;
+            end.Wake();
+        }
+    }
+
+    private int Swallow(int count)
+    {
+        lost += count;
+        return count;
     }
 
     private void Wake()

@@ -32,6 +32,9 @@ public sealed record DnsAnswer(DnsCode Code, IReadOnlyList<DnsRecord> Records)
 
     public static DnsAnswer Empty { get; } = new(DnsCode.NoError, []);
 
+    /// <summary>Whether the server that answered is the one that the name's domain names for it.</summary>
+    public bool IsAuthoritative { get; init; } = true;
+
     public static DnsAnswer Of(params DnsRecord[] records) => new(DnsCode.NoError, records);
 }
 

@@ -1,7 +1,7 @@
 namespace Podlab.Engine.Network;
 
 /// <summary>What one pod (or a node) sees of the network: its loopback and its address.</summary>
-public sealed class NetworkNamespace(ClusterNetwork cluster, string address)
+public sealed partial class NetworkNamespace(ClusterNetwork cluster, string address)
 {
     private const int FirstEphemeralPort = 32768;
     private const int LastEphemeralPort = 60999;
@@ -13,6 +13,9 @@ public sealed class NetworkNamespace(ClusterNetwork cluster, string address)
 
     /// <summary>The IPv4 address outside of loopback.</summary>
     public string Address { get; } = address;
+
+    /// <summary>The node it is on; null: it is on none.</summary>
+    public string? Node { get; init; }
 
     /// <summary>Whether the namespace is gone: whoever connects gets no answer.</summary>
     public bool IsGone { get; private set; }
@@ -63,6 +66,7 @@ public sealed class NetworkNamespace(ClusterNetwork cluster, string address)
     {
         IsGone = true;
         foreach (var listener in Listeners.ToList()) listener.Close();
+        foreach (var socket in sockets.Values.ToList()) socket.Close();
         foreach (var connection in connections.ToList()) connection.Reset();
     }
 }

@@ -1,19 +1,24 @@
 namespace Podlab.Engine.Network;
 
 /// <summary>
-/// Where a connection to a service's address goes: the part of kube-proxy. Asked for every connection before pod addresses are looked at.
+/// Where packets to a service's address go: the part of kube-proxy. Asked for every connection before pod addresses are looked at.
 /// </summary>
 public interface IServiceRouter
 {
-    /// <summary>Null: the address and port are no service's. A route without endpoint: the service has none, the connection is refused.</summary>
-    /// <param name="from">The namespace that connects; its address decides session affinity, its node internal traffic policy.</param>
+    /// <summary>Null: the address and port are no service's. A route without endpoint: the service has none, the connection is refused or dropped.</summary>
+    /// <param name="from">The namespace that connects; its address decides session affinity, its node which rules are asked.</param>
+    /// <param name="protocol"><c>TCP</c>, <c>UDP</c> or <c>SCTP</c>.</param>
     ServiceRoute? Route(NetworkNamespace from, string address, int port, string protocol);
 }
 
 /// <param name="Address">The endpoint's address; null: there is none.</param>
 /// <param name="Port">The endpoint's port.</param>
 /// <param name="Drops">Without endpoint: no answer at all instead of a refusal.</param>
-public sealed record ServiceRoute(string? Address, int Port, bool Drops = false);
+public sealed record ServiceRoute(string? Address, int Port, bool Drops = false)
+{
+    /// <summary>The address that the endpoint sees as the client's, where the node puts its own in; null: the client's.</summary>
+    public string? SourceAddress { get; init; }
+}
 
 /// <summary>Says which connections may pass (network policies). Asked with the addresses after service routing.</summary>
 public interface IConnectionFilter

@@ -23,6 +23,16 @@ public sealed partial class Process
         return Errno.Ok;
     }
 
+    /// <summary>Takes a UDP port; the descriptor belongs to this process. Port 0 takes a free one.</summary>
+    public Errno Bind(string address, int port, out int number)
+    {
+        number = -1;
+        if (port is > 0 and < FirstFreePort && !Credentials.Can("NET_BIND_SERVICE")) return Errno.EACCES;
+        if (Network.Bind(address, port) is not { } socket) return Errno.EADDRINUSE;
+        number = Files.Add(new DatagramFile(socket));
+        return Errno.Ok;
+    }
+
     /// <summary>Waits for the next connection on a listening descriptor; -1 when a handled signal came first.</summary>
     public async ValueTask<int> AcceptAsync(int listening, bool canInterrupt = false)
     {
@@ -52,7 +62,8 @@ public sealed partial class Process
     public ResolverSettings ResolverSettings() => Engine.Network.ResolverSettings.Parse(ReadText("/etc/resolv.conf") ?? "");
 
     /// <summary>The addresses of a host: numbers as they are, then /etc/hosts, then the name servers.</summary>
-    public async ValueTask<IReadOnlyList<string>> ResolveAsync(string host)
+    /// <param name="settings">Whom to ask and how; null: as /etc/resolv.conf says.</param>
+    public async ValueTask<IReadOnlyList<string>> ResolveAsync(string host, ResolverSettings? settings = null)
     {
         if (System.Net.IPAddress.TryParse(host, out _)) return [host];
         foreach (var line in (ReadText("/etc/hosts") ?? "").Split('\n'))
@@ -61,7 +72,7 @@ public sealed partial class Process
             if (fields.Length > 1 && !fields[0].Contains(':', StringComparison.Ordinal) && fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)) return [fields[0]];
         }
 
-        var (answer, _) = await JoinAsync(Resolver.ResolveAsync(Network, ResolverSettings(), host, DnsRecordType.A));
+        var (answer, _) = await JoinAsync(Resolver.ResolveAsync(Network, settings ?? ResolverSettings(), host, DnsRecordType.A));
         return [.. answer.Records.Where(record => record.Type == DnsRecordType.A).Select(record => record.Value)];
     }
 

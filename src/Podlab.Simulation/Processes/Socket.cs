@@ -51,3 +51,48 @@ public sealed class ListenFile(Listener listener) : OpenFile(OpenFlags.Read)
 
     protected override void Closed() => Listener.Close();
 }
+
+/// <summary>
+/// A UDP socket as a file descriptor. Written bytes go to the other side once there is one: the one it was connected to, or the first one that wrote.
+/// </summary>
+public sealed class DatagramFile(UdpSocket socket) : OpenFile(OpenFlags.Read | OpenFlags.Write)
+{
+    private (string Address, int Port)? peer;
+
+    public UdpSocket Socket { get; } = socket;
+
+    public override WaitQueue Readable => Socket.Readable;
+
+    public override bool CanRead => Socket.CanRead;
+
+    public override string Description => $"socket:[{Socket.Port}]";
+
+    /// <summary>Whom it talks to; null until <see cref="Connect"/> or the first datagram.</summary>
+    public (string Address, int Port)? Peer => peer;
+
+    public void Connect(string address, int port)
+    {
+        peer = (address, port);
+        Socket.Connect(address, port);
+    }
+
+    public override int Read(Span<byte> into)
+    {
+        if (Socket.TakeRefusal()) return -(int)Errno.ECONNREFUSED;
+        if (Socket.Receive() is not { } datagram) return Socket.IsClosed ? 0 : -(int)Errno.EAGAIN;
+        peer ??= (datagram.Address, datagram.Port);
+        var count = Math.Min(into.Length, datagram.Content.Length);
+        datagram.Content.Span[..count].CopyTo(into);
+        return count;
+    }
+
+    public override int Write(ReadOnlySpan<byte> from)
+    {
+        if (Socket.TakeRefusal()) return -(int)Errno.ECONNREFUSED;
+        if (peer is not { } other) return -(int)Errno.EPIPE;
+        Socket.Send(other.Address, other.Port, from);
+        return from.Length;
+    }
+
+    protected override void Closed() => Socket.Close();
+}

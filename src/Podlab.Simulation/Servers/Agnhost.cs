@@ -153,6 +153,7 @@ public sealed class Agnhost : IProgram
             return 1;
         }
 
+        AgnhostDatagrams.Serve(self, flags.Number("udp-port", 8081));
         var server = new HttpServer(self, Answer);
         self.SetAction(Signal.TERM, delay > 0 ? SignalAction.Handle : SignalAction.Default);
         var termed = false;
@@ -269,8 +270,9 @@ public sealed class Agnhost : IProgram
             return 1;
         }
 
-        var timeout = flags.Seconds("timeout", 0);
-        var socket = await self.ConnectAsync(addresses[0], HttpApp.Number(destination[(colon + 1)..], 80), timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
+        var (port, timeout) = (HttpApp.Number(destination[(colon + 1)..], 80), flags.Seconds("timeout", 0));
+        if (flags.Get("protocol", "tcp") == "udp") return await AgnhostDatagrams.ConnectAsync(self, addresses[0], port, timeout, flags.Get("udp-data", "hostname"));
+        var socket = await self.ConnectAsync(addresses[0], port, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
         if (socket >= 0) return 0;
         await self.WriteAsync(2, (Errno)(-socket) switch { Errno.ECONNREFUSED => "REFUSED\n", Errno.ETIMEDOUT => "TIMEOUT\n", _ => "OTHER: no route to host\n" });
         return 1;

@@ -1,5 +1,6 @@
 using System.Text;
 using Podlab.Api.Model;
+using Podlab.Engine.Network.Names;
 
 namespace Podlab.Engine.Kubelet.Networking;
 
@@ -8,9 +9,6 @@ namespace Podlab.Engine.Kubelet.Networking;
 internal static class PodNames
 {
     private const int MaxHostnameLength = 63;
-
-    /// <summary>The name server in the node's own resolv.conf.</summary>
-    private const string NodeResolver = "10.255.255.53";
 
     public static string Hostname(KubeletContext context, Pod pod)
     {
@@ -64,7 +62,7 @@ internal static class PodNames
         var (servers, searches, options) = policy switch
         {
             "None" => (new List<string>(), new List<string>(), new List<string>()),
-            "Default" => ([NodeResolver], [], []),
+            "Default" => ([NodeResolver.Address], [], []),
             _ => (
                 [context.ClusterDns],
                 [$"{pod.Metadata.Namespace}.svc.{context.ClusterDomain}", $"svc.{context.ClusterDomain}", context.ClusterDomain],

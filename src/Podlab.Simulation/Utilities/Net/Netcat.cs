@@ -4,7 +4,7 @@ using Podlab.Simulation.Processes;
 
 namespace Podlab.Simulation.Utilities.Net;
 
-/// <summary><c>nc [-lvzn] [-w SEC] [-p PORT] [-e PROG] [HOST] [PORT]</c>, and <c>telnet HOST [PORT]</c></summary>
+/// <summary><c>nc [-luvzn] [-w SEC] [-p PORT] [-e PROG] [HOST] [PORT]</c>, and <c>telnet HOST [PORT]</c></summary>
 internal sealed class Netcat : Utility
 {
     public override IReadOnlyList<string> Names => ["nc", "telnet", "netcat"];
@@ -22,7 +22,7 @@ internal sealed class Netcat : Utility
 
         if (await run.OptionsAsync("lkvznuw:p:i:s:q:o:N") is not { } options) return 1;
         var process = run.Process;
-        if (options.Has('l')) return await ListenAsync(run, options, program);
+        if (options.Has('l')) return options.Has('u') ? await NetcatDatagrams.ListenAsync(run, options, program) : await ListenAsync(run, options, program);
         if (options.Operands.Count == 0)
         {
             await run.UsageAsync();
@@ -38,6 +38,7 @@ internal sealed class Netcat : Utility
             return 1;
         }
 
+        if (options.Has('u')) return await NetcatDatagrams.TalkAsync(run, options, addresses[0], port);
         var limit = Basics.Sleep.Seconds(options.Value('w') ?? "") is { } seconds ? TimeSpan.FromSeconds(seconds) : Process.ConnectTimeout;
         var socket = await process.ConnectAsync(addresses[0], port, limit);
         if (socket < 0)

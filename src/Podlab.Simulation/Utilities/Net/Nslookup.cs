@@ -37,17 +37,16 @@ internal sealed class Nslookup : Utility
         var host = operands[0];
         var isAddress = System.Net.IPAddress.TryParse(host, out var address);
         if (types.Count == 0) types.AddRange(isAddress ? [DnsRecordType.PTR] : [DnsRecordType.A, DnsRecordType.AAAA]);
-        var names = isAddress ? [string.Join('.', host.Split('.').Reverse()) + ".in-addr.arpa"] : settings.Candidates(host).ToList();
-        if (!isAddress && host.Contains('.', StringComparison.Ordinal)) names = [host.TrimEnd('.')];
-        var answers = new List<(string Name, DnsRecordType Type, DnsAnswer Answer)>();
+        var names = Asked(host, isAddress, settings);
+        var answers = new List<(string Name, DnsAnswer Answer)>();
         string? server = null;
-        foreach (var name in names)
+        foreach (var type in types)
         {
-            foreach (var type in types)
+            foreach (var name in names)
             {
                 var (answer, from) = await process.JoinAsync(Resolver.QueryAsync(process.Network, settings, name, type));
                 server ??= from;
-                answers.Add((name, type, answer));
+                answers.Add((name, answer));
             }
         }
 
@@ -58,29 +57,36 @@ internal sealed class Nslookup : Utility
         }
 
         run.Output.Append($"Server:\t\t{server}\nAddress:\t{server}:53\n\n");
-        var failed = 0;
-        foreach (var (name, type, answer) in answers)
+        foreach (var (name, answer) in answers)
         {
-            if (answer.Code == DnsCode.NoError)
+            if (answer.Code != DnsCode.NoError)
             {
-                if (answer.Records.Count == 0)
-                {
-                    run.Output.Append($"*** Can't find {name}: No answer\n\n");
-                    continue;
-                }
-
-                foreach (var record in answer.Records) run.Output.Append(Text(record));
-                run.Output.Append('\n');
+                run.Output.Append($"** server can't find {name}: {Word(answer.Code)}\n\n");
                 continue;
             }
 
-            failed++;
-            if (answer.Code != DnsCode.NameError) run.Output.Append($"** server can't find {name}: {(answer.Code == DnsCode.Refused ? "REFUSED" : "SERVFAIL")}\n\n");
-            else run.Output.Append($"** server can't find {name}: NXDOMAIN\n\n");
+            if (!answer.IsAuthoritative) run.Output.Append("Non-authoritative answer:\n");
+            foreach (var record in answer.Records) run.Output.Append(Text(record));
+            run.Output.Append('\n');
         }
 
-        return failed == 0 || answers.Exists(entry => entry.Answer.Records.Count > 0) && failed < answers.Count && names.Count == 1 ? 0 : failed > 0 ? 1 : 0;
+        return answers.TrueForAll(entry => entry.Answer.Code == DnsCode.NoError) ? 0 : 1;
     }
+
+    /// <summary>A name without a dot is asked for in every domain of the search list, all of which must know it; one with a dot as it is.</summary>
+    private static List<string> Asked(string host, bool isAddress, ResolverSettings settings)
+    {
+        if (isAddress) return [string.Join('.', host.Split('.').Reverse()) + ".in-addr.arpa"];
+        if (host.Contains('.', StringComparison.Ordinal) || settings.Searches.Count == 0) return [host.TrimEnd('.')];
+        return [.. settings.Searches.Select(search => $"{host}.{search.TrimEnd('.')}")];
+    }
+
+    private static string Word(DnsCode code) => code switch
+    {
+        DnsCode.NameError => "NXDOMAIN",
+        DnsCode.Refused => "REFUSED",
+        _ => "SERVFAIL",
+    };
 
     private static string Text(DnsRecord record) => record.Type switch
     {
