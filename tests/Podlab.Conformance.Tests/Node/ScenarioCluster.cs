@@ -29,6 +29,8 @@ internal sealed class ScenarioCluster
             Seed = seed,
             NodeCapacity = new NodeCapacity { Cpus = 2, MemoryBytes = MemoryBytes },
             DisabledAdmissionPlugins = ["ServiceAccount"],
+            // The recorded node had neither kube-proxy nor a name server.
+            ServiceNetwork = false,
             Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed, Cpus = 2, MemoryBytes = MemoryBytes }),
         });
         Transport = new InProcessTransport(Cluster.Api);
