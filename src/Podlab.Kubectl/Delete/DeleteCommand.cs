@@ -76,9 +76,16 @@ internal static class DeleteCommand
         var flags = call.Flags;
         var deleted = new List<(ResourceObject Item, string Uid)>();
         var found = 0;
+        var warnsOfScope = call.Session.NamespaceEnforced && !flags.Is("all-namespaces");
         await set.VisitAsync(async item =>
         {
             found++;
+            if (!item.Resource.Namespaced && warnsOfScope)
+            {
+                call.Client.Warn(["deleting cluster-scoped resources, not scoped to the provided namespace"]);
+                warnsOfScope = false;
+            }
+
             if (options.DryRun == "client")
             {
                 Report(call, item, options);

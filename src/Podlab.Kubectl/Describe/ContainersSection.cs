@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Podlab.Kubectl.Objects;
 
@@ -118,11 +119,24 @@ internal static class ContainersSection
         {
             var scheme = (http.Text("scheme") is { Length: > 0 } given ? given : "HTTP").ToLowerInvariant();
             var path = http.Text("path");
-            return $"http-get {scheme}://{http.Text("host")}:{http.Text("port")}{(path.Length > 0 && path[0] != '/' ? "/" : "")}{path} {attributes}";
+            return $"http-get {scheme}://{http.Text("host")}:{http.Text("port")}{(path.Length > 0 && path[0] != '/' ? "/" : "")}{EscapedPath(path)} {attributes}";
         }
 
         if (probe.At("tcpSocket") is { } tcp) return $"tcp-socket {tcp.Text("host")}:{tcp.Text("port")} {attributes}";
         return probe.At("grpc") is { } grpc ? $"grpc <pod>:{grpc.Text("port")} {grpc.Text("service")} {attributes}" : $"unknown {attributes}";
+    }
+
+    /// <summary>The path as Go's URL writes it: a query in it is not taken for one.</summary>
+    private static string EscapedPath(string path)
+    {
+        var text = new StringBuilder(path.Length);
+        foreach (var value in Encoding.UTF8.GetBytes(path))
+        {
+            if (char.IsAsciiLetterOrDigit((char)value) || "-_.~$&+,/:;=@!'()*[]".Contains((char)value, StringComparison.Ordinal)) text.Append((char)value);
+            else text.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
+        }
+
+        return text.ToString();
     }
 
     private static void Mounts(DescribeWriter w, JsonNode? container)

@@ -55,17 +55,10 @@ internal static class EnvironmentSection
         }
     }
 
-    /// <summary>What the object itself tells: names and labels; what only the node knows stays empty.</summary>
+    /// <summary>Name and namespace; kubectl's own scheme converts no other field path, so that all others stay empty.</summary>
     private static string FieldValue(string path, JsonNode? pod)
     {
-        if (pod is null) return "";
-        foreach (var map in (string[])["annotations", "labels"])
-        {
-            if (path == $"metadata.{map}") return string.Join('\n', pod.Entries("metadata", map).Select(e => $"{e.Key}={GoText.Quote((e.Value as JsonValue)?.GetValue<string>() ?? "")}"));
-            if (path.StartsWith($"metadata.{map}['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal)) return pod.Text("metadata", map, path[(map.Length + 11)..^2]);
-        }
-
-        return path is "metadata.name" or "metadata.namespace" or "metadata.uid" ? pod.Text("metadata", path[9..]) : "";
+        return path is "metadata.name" or "metadata.namespace" ? pod.Text("metadata", path[9..]) : "";
     }
 
     private static string ResourceValue(JsonNode reference, JsonNode? container)

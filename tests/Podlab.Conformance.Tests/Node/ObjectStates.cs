@@ -7,6 +7,12 @@ namespace Podlab.Conformance.Tests.Node;
 /// <summary>The states of the other objects that records follow.</summary>
 internal static class ObjectStates
 {
+    private static readonly string[] Recorded =
+    [
+        "active", "ready", "succeeded", "failed", "terminating", "observedGeneration", "replicas", "readyReplicas", "availableReplicas", "updatedReplicas", "unavailableReplicas", "currentReplicas",
+        "terminatingReplicas", "desiredNumberScheduled", "numberReady", "numberAvailable", "updatedNumberScheduled",
+    ];
+
     public static JsonNode? Of(IKubernetesObject value)
     {
         if (value.Kind is not ("Endpoints" or "EndpointSlice" or "Job" or "Deployment" or "ReplicaSet" or "StatefulSet" or "DaemonSet")) return null;
@@ -28,7 +34,7 @@ internal static class ObjectStates
 
     private static JsonArray Names(JsonNode? addresses) => new([.. (addresses?.AsArray() ?? []).Select(address => (JsonNode?)((string?)address!["targetRef"]?["name"] ?? (string?)address["ip"]))]);
 
-    private static JsonArray Ports(JsonNode? ports) => new([.. (ports?.AsArray() ?? []).Select(port => new JsonArray((JsonNode?)(string?)port!["name"], port["port"]?.DeepClone()))]);
+    private static JsonArray Ports(JsonNode? ports) => new([.. (ports?.AsArray() ?? []).Select(port => new JsonArray((JsonNode?)((string?)port!["name"] ?? ""), port["port"]?.DeepClone()))]);
 
     private static JsonObject Slice(JsonNode node) => new()
     {
@@ -45,7 +51,7 @@ internal static class ObjectStates
         var state = new JsonObject();
         foreach (var (key, value) in node["status"]?.AsObject() ?? [])
         {
-            if (key is "active" or "ready" or "succeeded" or "failed" or "terminating" or "completedIndexes" or "failedIndexes" || key.EndsWith("eplicas", StringComparison.Ordinal) || key.Contains("Number", StringComparison.Ordinal))
+            if (Recorded.Contains(key))
                 state[key] = value?.DeepClone();
         }
 

@@ -64,7 +64,7 @@ internal sealed class RunRecorder
             }
 
             begun.Remove(line.IsStderr);
-            yield return line with { Text = text };
+            yield return line with { Text = text.TrimEnd('\r') };
         }
     }
 

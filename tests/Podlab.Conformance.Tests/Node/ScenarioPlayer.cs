@@ -163,7 +163,7 @@ internal sealed class ScenarioPlayer
         var io = new KubectlIO { Stdin = stdin is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(stdin)), Stdout = stdout, Stderr = stderr };
         var begun = Now;
         Task<int>? work = null;
-        Cluster.Clock.Post(() => work = KubectlCommand.RunAsync(CommandWords.Split(command), io, world.Transport, new KubeContext(Namespace)));
+        Cluster.Clock.Post(() => work = KubectlCommand.RunAsync(["--namespace", Namespace, .. CommandWords.Split(command)], io, world.Transport, new KubeContext(Namespace)));
         Cluster.Clock.RunReady();
         void Finish()
         {

@@ -1,30 +1,33 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
+using Podlab.Engine.Controllers.History;
 
 namespace Podlab.Engine.Controllers.Deployments;
 
 /// <summary>The short text behind a ReplicaSet's name that tells templates apart.</summary>
-/// <remarks>As pkg/controller/controller_utils.go ComputeHash: FNV-1a in safe letters. It hashes our canonical JSON, not Go's memory, so the letters differ from a real cluster's.</remarks>
+/// <remarks>As pkg/controller/controller_utils.go ComputeHash (v1.36.3): FNV-1a of the template's Go form, in safe letters. The letters are those of a real cluster.</remarks>
 internal static class PodTemplateHash
 {
     public const string Label = "pod-template-hash";
-    private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
 
     public static string Of(PodTemplateSpec template, int? collisionCount)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, KubernetesJson.Compact)) template.Write(writer);
-        var hash = 2166136261u;
-        foreach (var value in buffer.WrittenSpan) hash = (hash ^ value) * 16777619;
+        using var json = JsonDocument.Parse(buffer.WrittenMemory);
+        var hash = Fnv32.XorFirst(Fnv32.Start, Encoding.UTF8.GetBytes(GoForm.Of("PodTemplateSpec", json.RootElement)));
         if (collisionCount is { } count)
         {
-            foreach (var letter in count.ToString(CultureInfo.InvariantCulture)) hash = (hash ^ letter) * 16777619;
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)count);
+            hash = Fnv32.XorFirst(hash, bytes);
         }
 
-        return string.Concat(hash.ToString(CultureInfo.InvariantCulture).Select(digit => Letters[digit % Letters.Length]));
+        return Fnv32.InSafeLetters(hash);
     }
 
     /// <summary>Whether two templates are the same but for the hash that the controller itself put in.</summary>

@@ -28,10 +28,17 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
         if (service.Metadata.DeletionTimestamp is not null) return;
         var client = Context.Of<EndpointSlice>();
         var existing = client.List(key.Namespace).Where(slice => slice.Metadata.Labels.GetValueOrDefault(ServiceName) == key.Name && slice.Metadata.Labels.GetValueOrDefault(ManagedBy) == Manager && slice.Metadata.DeletionTimestamp is null).ToList();
-        foreach (var (ports, endpoints) in Wanted(service))
+        var wantedSlices = Wanted(service).Select(wanted => (wanted.Ports, wanted.Endpoints, Known: Take(existing, wanted.Ports))).ToList();
+        foreach (var (ports, endpoints, match) in wantedSlices)
         {
-            var known = existing.Find(slice => slice.Ports == ports) ?? existing.Find(slice => slice.Endpoints.IsEmpty);
-            if (known is not null) existing.Remove(known);
+            // Rather than to make one slice and delete another, the other becomes the one.
+            var known = match;
+            if (known is null && existing.Count > 0)
+            {
+                known = existing[0];
+                existing.RemoveAt(0);
+            }
+
             var slice = known ?? new EndpointSlice
             {
                 AddressType = "IPv4",
@@ -43,6 +50,13 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
         }
 
         foreach (var slice in existing) client.Delete(key.Namespace, slice.Metadata.Name ?? "", uid: slice.Metadata.Uid);
+    }
+
+    private static EndpointSlice? Take(List<EndpointSlice> slices, ValueList<DiscoveryEndpointPort> ports)
+    {
+        var found = slices.Find(slice => slice.Ports == ports);
+        if (found is not null) slices.Remove(found);
+        return found;
     }
 
     private static ValueMap<string> Labels(Service service)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Podlab.Api;
 using Podlab.Api.Json;
@@ -39,7 +41,7 @@ internal sealed class RevisionHistory(ControllerContext context, string componen
             return renewed;
         }
 
-        var hash = PodTemplateHash.Of(template, null);
+        var hash = Hash(owner, template, data);
         var made = client.Create(
             new ControllerRevision
             {
@@ -71,15 +73,25 @@ internal sealed class RevisionHistory(ControllerContext context, string componen
     {
         if (revision.Data is not { } data) return PodTemplateSpec.Empty;
         var template = data.ToElement().GetProperty("spec").GetProperty("template").GetRawText();
-        var decoder = new JsonDecoder(System.Text.Encoding.UTF8.GetBytes(template), new DecodeLog());
+        var decoder = new JsonDecoder(Encoding.UTF8.GetBytes(template), new DecodeLog());
         return PodTemplateSpec.Read(ref decoder);
+    }
+
+    /// <summary>A StatefulSet hashes the revision's text, a DaemonSet the template.</summary>
+    private static string Hash(IKubernetesObject owner, PodTemplateSpec template, RawJson data)
+    {
+        if (owner is not StatefulSet set) return PodTemplateHash.Of(template, (owner as DaemonSet)?.Status.CollisionCount);
+        // Go's writer escapes what HTML would take for markup.
+        var text = data.ToElement().GetRawText().Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
+        var hash = Fnv32.MultiplyFirst(Fnv32.Start, Encoding.UTF8.GetBytes(text));
+        return Fnv32.InSafeLetters(Fnv32.MultiplyFirst(hash, Encoding.UTF8.GetBytes((set.Status.CollisionCount ?? 0).ToString(CultureInfo.InvariantCulture))));
     }
 
     private static RawJson Data(PodTemplateSpec template)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, KubernetesJson.Compact)) template.Write(writer);
-        var text = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
         return RawJson.Parse($"{{\"spec\":{{\"template\":{{\"$patch\":\"replace\",{text[1..]}}}}}");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class VolumeSources(KubeletContext context)
         if (volume.PersistentVolumeClaim is { } claim) return (Persistent(pod.Pod, claim.ClaimName, group), false, claim.ReadOnly);
         if (volume.Ephemeral is not null) return (Persistent(pod.Pod, $"{pod.Pod.Metadata.Name}-{volume.Name}", group), false, false);
         if (volume.Image is { } image) return (own with { Name = $"image:{image.Reference}" }, true, true);
-        return (own with { Medium = VolumeMedium.Memory }, true, false);
+        // Secrets and tokens never touch the disk; what anyone may read does.
+        return (own with { Medium = volume.Secret is not null || volume.Projected is not null ? VolumeMedium.Memory : VolumeMedium.Disk }, true, false);
     }
 
     /// <summary>A persistent volume goes by its own name.</summary>
