@@ -1,4 +1,5 @@
 using Podlab.Kubectl.Files;
+using Podlab.Notebooks.Cells;
 using Podlab.Notebooks.Lab;
 
 namespace Podlab.Cli.Kubectl;
@@ -6,7 +7,7 @@ namespace Podlab.Cli.Kubectl;
 /// <summary>One call of <c>podlab kubectl</c>: a cluster, its manifests, its time, the command.</summary>
 internal sealed class KubectlCall(CliConsole console, KubectlRequest request)
 {
-    private static readonly string[] ReadingVerbs = ["get", "describe", "logs", "events", "exec", "wait", "top", "diff"];
+    private static readonly string[] ReadingVerbs = ["get", "describe", "logs", "events", "exec", "wait", "top", "diff", "why"];
 
     public int Run()
     {
@@ -21,7 +22,23 @@ internal sealed class KubectlCall(CliConsole console, KubectlRequest request)
         }
 
         lab.Advance(request.At);
+        if (request.Words is ["why", ..]) return Why(lab);
         return lab.Kubectl(Reads ? WithoutFiles(request.Words) : request.Words, input, console.Out.Write, console.Error.Write);
+    }
+
+    /// <summary>A word of our own beside kubectl's, as a plugin would be.</summary>
+    private int Why(SimulatedLab lab)
+    {
+        if (request.Words is not ["why", var reference]) throw new CliException(ExitCodes.Usage, "why takes one object", "For example: podlab kubectl -f pod.yaml --at 1m why pod/web");
+        try
+        {
+            console.Out.WriteLine(lab.Why(reference).Text);
+            return ExitCodes.Done;
+        }
+        catch (CellException exception)
+        {
+            throw new CliException(ExitCodes.CheckFailed, exception.Message, "`podlab kubectl -f FILE get pods,services,deployments` shows what there is.");
+        }
     }
 
     private bool Reads => request.Words.Count > 0 && ReadingVerbs.Contains(request.Words[0], StringComparer.Ordinal);

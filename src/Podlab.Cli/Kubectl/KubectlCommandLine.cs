@@ -12,7 +12,7 @@ internal static class KubectlCommandLine
 
     public static Command Create(CliConsole console)
     {
-        var words = new Argument<string[]>("COMMAND") { Description = "A kubectl command, for example: get pods -o wide", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("COMMAND") { Description = "A kubectl command, for example: get pods -o wide. Also: why OBJECT, the chain of causes behind a pod, service or workload that is not well", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(Name, "Run kubectl on a cluster of its own: podlab kubectl -f pod.yaml --at 5m get pods")
         {
             words,

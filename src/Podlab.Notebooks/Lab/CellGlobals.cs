@@ -1,5 +1,6 @@
 using System.Reflection;
 using Podlab.Api.Model;
+using Podlab.Display.Causes;
 using Podlab.Display.Histories;
 using Podlab.Display.Tables;
 using Podlab.Display.Timelines;
@@ -75,6 +76,10 @@ public class CellGlobals(SimulatedLab lab)
     /// <exception cref="CellException">There never was one of that name.</exception>
     public PodHistory History(string pod, string @namespace = "default") =>
         lab.History(@namespace, pod) ?? throw new CellException("NotFound", $"there never was a Pod \"{pod}\" in namespace \"{@namespace}\"");
+
+    /// <summary>Why a Pod (<c>web</c>), a service (<c>service/web</c>) or a workload is not well: the chain of causes, as a picture and as <c>.Symptom</c>.</summary>
+    /// <exception cref="CellException">There is no such object, or its kind cannot be asked about.</exception>
+    public CausePicture Why(string reference) => lab.Why(reference);
 
     /// <summary>A table of the properties of <paramref name="rows"/>; anonymous types serve well.</summary>
     public Table Table<T>(IEnumerable<T> rows) => Display.Tables.Table.Of(rows);

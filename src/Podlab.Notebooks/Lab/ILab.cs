@@ -1,7 +1,9 @@
 using Podlab.Api.Model;
+using Podlab.Display.Causes;
 using Podlab.Display.Histories;
 using Podlab.Engine.Time;
 using Podlab.Kubectl.Files;
+using Podlab.Notebooks.Cells;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -31,6 +33,10 @@ public interface ILab
 
     /// <summary>What became of a Pod so far, also of one that is gone; null when there never was one.</summary>
     PodHistory? History(string namespaceName, string pod);
+
+    /// <summary>The chain of causes behind the state of a Pod (<c>web</c>), a service (<c>service/web</c>) or a workload, in the namespace of kubectl's context.</summary>
+    /// <exception cref="CellException">There is no such object, or its kind cannot be asked about.</exception>
+    CausePicture Why(string reference);
 
     /// <summary>The names that C# cells use.</summary>
     CellGlobals CreateGlobals();

@@ -13,6 +13,7 @@ internal static class LabHelp
         ("Timeline(\"web\")", "a picture of what happened to the Pod so far"),
         ("Changes(\"web\")", "the same as a table: time, READY, STATUS, RESTARTS, phase"),
         ("History(\"web\")", "the same as objects: .Changes, each with .At and .Pod"),
+        ("Why(\"web\"), Why(\"service/web\")", "why a Pod, service or workload is not well, down to the line of its spec"),
         ("Table(rows), Show(value)", "a table of objects' properties; show something before the cell ends; also ShowHtml(html, text)"),
         ("Check(what, holds, hint)", "shows whether an exercise is solved, and a hint while it is not"),
         ("Now, Elapsed", "the cluster's time, and how long since the notebook began"),

@@ -1,10 +1,13 @@
 using Podlab.Api.Model;
+using Podlab.Display.Causes;
 using Podlab.Display.Histories;
 using Podlab.Engine;
 using Podlab.Engine.Apiserver.Http;
+using Podlab.Engine.Causes;
 using Podlab.Engine.Time;
 using Podlab.Kubectl;
 using Podlab.Kubectl.Files;
+using Podlab.Notebooks.Cells;
 
 namespace Podlab.Notebooks.Lab;
 
@@ -56,6 +59,19 @@ public sealed class SimulatedLab : ILab, IDisposable
     public IReadOnlyList<Pod> Pods(string namespaceName) => [.. Cluster.Api.Of<Pod>().List(namespaceName)];
 
     public PodHistory? History(string namespaceName, string pod) => recorder.History(namespaceName, pod);
+
+    public CausePicture Why(string reference)
+    {
+        try
+        {
+            return new CausePicture(new Why(Cluster).Explain(reference, kubectl.Context.Namespace)
+                ?? throw new CellException("NotFound", $"there is no {reference} in namespace {kubectl.Context.Namespace}"));
+        }
+        catch (FormatException exception)
+        {
+            throw new CellException("Usage", exception.Message);
+        }
+    }
 
     public CellGlobals CreateGlobals() => new(this);
 

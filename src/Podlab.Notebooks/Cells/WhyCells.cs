@@ -1,0 +1,20 @@
+using Podlab.Notebooks.Sessions;
+
+namespace Podlab.Notebooks.Cells;
+
+internal sealed class WhyCells : ICellLanguage
+{
+    public string Name => "why";
+
+    public string Usage => "#!why POD | service/NAME | deployment/NAME …";
+
+    public string Summary => "Shows why a Pod, service or workload is not well: the chain of causes down to the line of its spec.";
+
+    public bool IsOneLine => true;
+
+    public void Run(CellPart part, CellContext context)
+    {
+        if (KubectlScript.Words(part.Arguments) is not [var reference]) throw CellException.Usage(part.FirstLine, $"`{part.Arguments}` is not one object", Usage);
+        context.Outputs.Show(ValueDisplay.Of(context.Lab.Why(reference)));
+    }
+}
