@@ -1,6 +1,6 @@
 using System.Globalization;
-using Podlab.Api.Model;
 using Podlab.Api;
+using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 
 namespace Podlab.Engine.Causes;

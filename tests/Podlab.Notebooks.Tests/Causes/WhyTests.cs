@@ -1,4 +1,3 @@
-using Podlab.Engine;
 using Podlab.Engine.Causes;
 using Podlab.Notebooks.Lab;
 
