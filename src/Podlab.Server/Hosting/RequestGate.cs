@@ -35,6 +35,12 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
         {
             context.Abort();
         }
+        catch (Exception mistake)
+        {
+            // A mistake of ours must not cost the others their server.
+            if (context.Response.HasStarted) context.Abort();
+            else await ResponseWriter.WriteAsync(context, HttpDoor.Refusal(ApiException.Internal("Internal error occurred: " + mistake.Message)));
+        }
     }
 
     private async Task RouteAsync(HttpContext context)
@@ -59,8 +65,9 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
             User = user,
             Body = await RequestReader.ReadAsync(context),
         };
-        if (context.WebSockets.IsWebSocketRequest) await streams.ConnectAsync(context, request, stopping);
-        else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase) && PodStreams.IsStream(target)) throw PodStreams.SpdyRefused();
+        if (!PodStreams.IsStream(target)) await AnswerAsync(context, request);
+        else if (context.WebSockets.IsWebSocketRequest) await streams.ConnectAsync(context, request, stopping);
+        else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase)) await streams.RefuseSpdyAsync(request);
         else await AnswerAsync(context, request);
     }
 
@@ -76,7 +83,7 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
 
         var written = await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request));
         if (written.Stream is not null) written = written with { Stream = LoopStream.Pump(cluster.Clock, written.Stream, context.RequestAborted) };
-        await ResponseWriter.WriteAsync(context, written, stopping);
+        await WriteAsync(context, written);
     }
 
     private async Task WatchAsync(HttpContext context, ApiResponse answer)
@@ -89,13 +96,16 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
 
         try
         {
-            await ResponseWriter.WriteAsync(context, answer, stopping);
+            await WriteAsync(context, answer);
         }
         finally
         {
             Interlocked.Decrement(ref watches);
         }
     }
+
+    private Task WriteAsync(HttpContext context, ApiResponse answer) => answer.Stream is not null && context.WebSockets.IsWebSocketRequest
+        ? SocketWriter.WriteAsync(context, answer, stopping) : ResponseWriter.WriteAsync(context, answer, stopping);
 
     /// <summary>A page in a browser that has found out the port must not pass for a client: names that are not ours are refused.</summary>
     private void CheckHost(string host)

@@ -2,9 +2,11 @@ using System.Threading.Channels;
 
 namespace Podlab.Server.Streams;
 
-/// <summary>What a command writes, on its way to a socket: writing never waits, so the event loop never does.</summary>
+/// <summary>What a command writes, on its way to a socket. A writer that is ahead of the client waits; a client that has gone is a broken pipe.</summary>
 internal sealed class ChannelStream(byte channel, ChannelWriter<byte[]> frames) : Stream
 {
+    private const int LargestFrame = 32 * 1024;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -19,28 +21,30 @@ internal sealed class ChannelStream(byte channel, ChannelWriter<byte[]> frames) 
         set => throw new NotSupportedException("A stream to a socket has no position.");
     }
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty) return;
-        var frame = new byte[buffer.Length + 1];
-        frame[0] = channel;
-        buffer.CopyTo(frame.AsSpan(1));
-        frames.TryWrite(frame);
+        while (!buffer.IsEmpty)
+        {
+            var piece = buffer[..Math.Min(buffer.Length, LargestFrame)];
+            var frame = new byte[piece.Length + 1];
+            frame[0] = channel;
+            piece.CopyTo(frame.AsMemory(1));
+            try
+            {
+                await frames.WriteAsync(frame, cancellationToken);
+            }
+            catch (ChannelClosedException)
+            {
+                throw new IOException("broken pipe");
+            }
+
+            buffer = buffer[piece.Length..];
+        }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        Write(buffer.AsSpan(offset, count));
-        return Task.CompletedTask;
-    }
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Use WriteAsync: nothing may block the event loop.");
 
     public override void Flush()
     {
