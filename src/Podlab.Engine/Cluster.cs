@@ -27,7 +27,7 @@ public sealed class Cluster
         Random = new SeededRandom(options.Seed);
         // Without the controller that makes accounts nobody could make a pod: the plugin goes with it, as people do who run a bare API server.
         var makesAccounts = ControllerRegistry.IsChosen(options.Controllers, ServiceAccountController.ControllerName);
-        Api = new ApiServer(Clock, Random, new ObjectStore(), makesAccounts ? options.DisabledAdmissionPlugins : [.. options.DisabledAdmissionPlugins, PluginNames.ServiceAccount]);
+        Api = new ApiServer(Clock, Random, new ObjectStore(options.HistoryLimit), makesAccounts ? options.DisabledAdmissionPlugins : [.. options.DisabledAdmissionPlugins, PluginNames.ServiceAccount]);
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);

@@ -34,6 +34,9 @@ public sealed record ClusterOptions
     /// <summary>Whether services have a network: kube-proxy on every node and the cluster's name server. Without nodes that run pods there is none.</summary>
     public bool ServiceNetwork { get; init; } = true;
 
+    /// <summary>How many changes are kept for watches and lists that start in the past.</summary>
+    public int HistoryLimit { get; init; } = 10_000;
+
     /// <summary>Whether the kubelet's random pauses are drawn; without them every factor is 1.</summary>
     public bool Jitter { get; init; } = true;
 }

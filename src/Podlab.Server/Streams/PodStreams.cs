@@ -44,7 +44,6 @@ internal sealed class PodStreams(Cluster cluster)
         var ports = PortForwardChannels.Ports(context.Request.Query);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(Choose(context, RemoteCommand.V5, RemoteCommand.V4));
         await new PortForwardChannels(cluster, pod, ports, end.Token).RunAsync(socket);
-        await SocketEnd.CloseAsync(socket, Task.CompletedTask, stopping);
     }
 
     /// <summary>A refusal must come before the switch, as an answer in HTTP.</summary>

@@ -38,7 +38,12 @@ internal sealed class PortForwardChannels(Cluster cluster, PodAddress pod, IRead
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var pipes = ports.Select(_ => new Pipe(new PipeOptions(pauseWriterThreshold: MostWaiting, resumeWriterThreshold: MostWaiting / 2, useSynchronizationContext: false))).ToArray();
         var forwarding = Enumerable.Range(0, ports.Count).Select(i => ForwardAsync(i, pipes[i].Reader, outbox, end.Token)).ToArray();
-        await ReceiveAsync(socket, pipes);
+        var receiving = ReceiveAsync(socket, pipes);
+        // The socket has no message for the end of one connection: when all have ended, it is closed.
+        await Task.WhenAny(receiving, Task.WhenAll(forwarding));
+        await SocketEnd.CloseAsync(socket, receiving, stopping);
+        if (!receiving.IsCompleted) socket.Abort();
+        await receiving;
         await end.CancelAsync();
         foreach (var pipe in pipes) await pipe.Writer.CompleteAsync();
         await Task.WhenAll(forwarding);

@@ -36,7 +36,8 @@ internal sealed class RemoteCommand(Cluster cluster, WebSocket socket, ApiReques
 
     public async Task RunAsync(IQueryCollection query)
     {
-        bool Wants(string name) => query[name] == "true" || query[name] == "1";
+        // As Kubernetes reads truth in queries: whatever is there and does not say no. Python's client says True.
+        bool Wants(string name) => query.TryGetValue(name, out var asked) && asked.ToString() is var text && text != "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase);
         var streams = new ExecStreams(
             Wants("stdin") ? input.Reader.AsStream() : null,
             Wants("stdout") ? new ChannelStream(Stdout, frames.Writer) : null,
@@ -72,10 +73,6 @@ internal sealed class RemoteCommand(Cluster cluster, WebSocket socket, ApiReques
         catch (ApiException refusal)
         {
             return refusal.Status;
-        }
-        catch (RuntimeException failure)
-        {
-            return ApiException.Internal("Internal error occurred: " + failure.Message).Status;
         }
         catch (OperationCanceledException)
         {

@@ -50,20 +50,33 @@ public sealed class HttpDoor
     }
 
     /// <summary>exec and attach: runs until the command ends. To be called on the event loop; a refusal before that is an exception.</summary>
-    /// <exception cref="ApiException">The pod or container cannot be reached.</exception>
+    /// <exception cref="ApiException">There is no such pod or container.</exception>
     public async ValueTask<Status> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
     {
         var context = Context(request);
         var (pod, container) = connections.CheckConnect(context);
         var node = connections.NodeOf(pod);
-        if (context.Target.Subresource!.Name == "attach")
+        var isAttach = context.Target.Subresource!.Name == "attach";
+        try
         {
-            await node.AttachAsync(pod, container, streams, cancellation);
-            return ExecStatus.Of(0);
-        }
+            if (isAttach)
+            {
+                await node.AttachAsync(pod, container, streams, cancellation);
+                return ExecStatus.Of(0);
+            }
 
-        var exec = new ExecRequest([.. context.Query.All("command")], streams) { Tty = RequestOptions.Boolean(context.Query, "tty") ?? false };
-        return ExecStatus.Of(await node.ExecAsync(pod, container, exec, cancellation));
+            var exec = new ExecRequest([.. context.Query.All("command")], streams) { Tty = RequestOptions.Boolean(context.Query, "tty") ?? false };
+            return ExecStatus.Of(await node.ExecAsync(pod, container, exec, cancellation));
+        }
+        catch (ApiException refusal)
+        {
+            return ExecStatus.Failed("unable to upgrade connection: " + refusal.Message);
+        }
+        catch (RuntimeException failure)
+        {
+            // The kubelet says it is an internal error, and so does the API server of what the kubelet says.
+            return ExecStatus.Failed($"Internal error occurred: error {(isAttach ? "attaching to container" : "executing command in container")}: {failure.Message}");
+        }
     }
 
     /// <summary>Makes sure that exec, attach or port-forward can be connected, before a transport switches to streams.</summary>
