@@ -65,15 +65,15 @@ public sealed class PodlabServerTests
     }
 
     [Fact]
-    public async Task Exec_overSpdy_isRefusedWithTheWayOut()
+    public async Task Exec_overSpdy_ofNoPod_isToldThatFirst()
     {
         await using var served = await ServedBareCluster.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/namespaces/default/pods/p/exec?command=ls");
         request.Headers.Add("Connection", "Upgrade");
         request.Headers.Add("Upgrade", "SPDY/3.1");
         var answer = await served.Client.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("WebSockets");
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("pods \\\"p\\\" not found");
     }
 
     [Fact]
