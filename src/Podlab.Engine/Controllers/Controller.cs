@@ -33,6 +33,12 @@ public abstract class Controller(ControllerContext context, string name) : IClus
         watches.Clear();
         queue?.Dispose();
         queue = null;
+        Stopped();
+    }
+
+    /// <summary>Lets go of timers and subscriptions beyond watches; what a controller knows only from its own past is forgotten.</summary>
+    protected virtual void Stopped()
+    {
     }
 
     /// <summary>Registers watches and queues what exists already.</summary>
@@ -53,7 +59,12 @@ public abstract class Controller(ControllerContext context, string name) : IClus
         foreach (var item in Context.Of<T>().List().ToArray()) changed(item, null);
     }
 
-    protected void Every(TimeSpan period, Action action) => watches.Add(Context.Clock.CreateTimer(_ => action(), null, period, period));
+    /// <summary>Calls again and again from the start on, in the rhythm of a controller manager that is older than the cluster's first instant.</summary>
+    protected void Every(TimeSpan period, Action action)
+    {
+        var age = (Context.Clock.Elapsed + ControllerContext.ManagerAge).Ticks % period.Ticks;
+        watches.Add(Context.Clock.CreateTimer(_ => action(), null, period - TimeSpan.FromTicks(age), period));
+    }
 
     protected void Enqueue(IKubernetesObject item) => queue?.Add(KeyOf(item));
 

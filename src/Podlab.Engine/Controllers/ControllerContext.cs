@@ -10,6 +10,9 @@ namespace Podlab.Engine.Controllers;
 /// <summary>What all controllers of a cluster share.</summary>
 public sealed class ControllerContext
 {
+    /// <summary>For how long the controller manager has been up when the cluster's clock begins: in a real cluster too it is there before the first node. It sets the phase of periodic looks.</summary>
+    public static readonly TimeSpan ManagerAge = TimeSpan.FromSeconds(8);
+
     private readonly EventNames eventNames;
 
     public ControllerContext(ApiServer api, EventLoop clock, SeededRandom random)
@@ -31,6 +34,9 @@ public sealed class ControllerContext
 
     /// <summary>Events in the name of a component.</summary>
     public IEventRecorder Recorder(string component) => new EventRecorder(Api, Clock, eventNames, component);
+
+    /// <summary>Runs an action when every controller has seen what was just written and had one turn to react: a writer in two steps is not faster than its watchers.</summary>
+    public void AfterReactions(Action action) => Clock.Post(() => Clock.Post(action));
 
     public ResourceClient<T> Of<T>()
         where T : class, IKubernetesObject<T> => Api.Of<T>();

@@ -27,6 +27,7 @@ public static class ControllerRegistry
         (DisruptionController.ControllerName, context => new DisruptionController(context)),
         (EndpointsController.ControllerName, context => new EndpointsController(context)),
         (EndpointSliceController.ControllerName, context => new EndpointSliceController(context)),
+        (EndpointSliceMirroringController.ControllerName, context => new EndpointSliceMirroringController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
         (JobController.ControllerName, context => new JobController(context)),
         (NamespaceController.ControllerName, context => new NamespaceController(context)),

@@ -61,6 +61,18 @@ internal sealed class PodEviction(ApiServer server)
         Take(request, pod, budget);
     }
 
+    private static string WhyNot(string name, PodDisruptionBudgetStatus status)
+    {
+        foreach (var condition in status.Conditions)
+        {
+            if (condition is { Type: "DisruptionAllowed", Reason: "SyncFailed" }) return $"The disruption budget {name} does not allow evicting pods currently because it failed sync: {condition.Message}";
+        }
+
+        return status.CurrentHealthy <= status.DesiredHealthy
+            ? $"The disruption budget {name} needs {status.DesiredHealthy} healthy pods and has {status.CurrentHealthy} currently"
+            : $"The disruption budget {name} does not allow evicting pods currently";
+    }
+
     private void Take(WriteRequest request, Pod pod, PodDisruptionBudget budget)
     {
         var (name, status) = (budget.Metadata.Name!, budget.Status);
@@ -68,7 +80,7 @@ internal sealed class PodEviction(ApiServer server)
             throw ApiException.TooManyRequests(NotNow, 10, Cause($"The disruption budget {name} is still being processed by the server."));
         if (status.DisruptionsAllowed < 0) throw ApiException.Forbidden(Budgets, name, "pdb disruptions allowed is negative");
         if (status.DisruptionsAllowed == 0)
-            throw ApiException.TooManyRequests(NotNow, 0, Cause($"The disruption budget {name} needs {status.DesiredHealthy} healthy pods and has {status.CurrentHealthy} currently"));
+            throw ApiException.TooManyRequests(NotNow, 0, Cause(WhyNot(name, status)));
         if (request.DryRun) return;
         status = status with
         {

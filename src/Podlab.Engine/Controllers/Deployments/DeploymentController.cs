@@ -44,7 +44,7 @@ internal sealed class DeploymentController : Controller
         }
 
         var sets = Claims.Claim(Context.Of<ReplicaSet>(), deployment, byOwner.Find(deployment.Metadata.Uid ?? "").Concat(orphans.Find(key.Namespace)), metadata => selector.Matches(metadata.Labels));
-        var rollout = new DeploymentRollout(Context, recorder, Component, deployment, sets);
+        var rollout = new DeploymentRollout(Context, new DeploymentSets(Context, recorder, Component, deployment, sets));
         if (deployment.Metadata.DeletionTimestamp is not null) rollout.StatusOnly();
         else if (rollout.Step() is { } wait) EnqueueAfter(key, wait);
     }

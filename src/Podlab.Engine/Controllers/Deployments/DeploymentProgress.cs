@@ -19,6 +19,23 @@ internal static class DeploymentProgress
         return status.UpdatedReplicas == desired && status.Replicas == desired && status.AvailableReplicas == desired && status.ObservedGeneration >= deployment.Metadata.Generation;
     }
 
+    /// <summary>A pause stops the deadline's clock: the status that says so, or that it is over; null where it says so already.</summary>
+    public static DeploymentStatus? WithPause(Deployment deployment, DateTimeOffset now)
+    {
+        if (!HasDeadline(deployment)) return null;
+        var condition = DeploymentConditions.Find(deployment.Status, DeploymentConditions.Progressing);
+        if (condition?.Reason == DeadlineExceeded || deployment.Spec.Paused == (condition?.Reason == Paused)) return null;
+        return DeploymentConditions.Put(deployment.Status, new DeploymentCondition
+        {
+            Type = DeploymentConditions.Progressing,
+            Status = "Unknown",
+            Reason = deployment.Spec.Paused ? Paused : "DeploymentResumed",
+            Message = deployment.Spec.Paused ? "Deployment is paused" : "Deployment is resumed",
+            LastUpdateTime = now,
+            LastTransitionTime = condition?.Status == "Unknown" ? condition.LastTransitionTime : now,
+        });
+    }
+
     public static DeploymentStatus Judge(Deployment deployment, DeploymentStatus status, IReadOnlyList<ReplicaSet> all, ReplicaSet? current, DateTimeOffset now)
     {
         if (!HasDeadline(deployment)) status = DeploymentConditions.Remove(status, DeploymentConditions.Progressing);

@@ -17,6 +17,16 @@ internal readonly record struct RollingBounds(int MaxSurge, int MaxUnavailable)
         return new RollingBounds(surge, Math.Min(unavailable, desired));
     }
 
+    /// <summary>How many pods the new set may have now: as many as wanted, or as many as fit under the surge beside the old ones.</summary>
+    public static int SizeOfNew(Deployment deployment, IEnumerable<ReplicaSet> all, int present)
+    {
+        var desired = deployment.Spec.Replicas ?? 1;
+        if (deployment.Spec.Strategy.Type != "RollingUpdate") return desired;
+        var most = desired + Of(deployment).MaxSurge;
+        var total = all.Sum(DeploymentSets.SizeOf);
+        return total >= most ? present : present + Math.Min(most - total, desired - present);
+    }
+
     private static int Scale(Podlab.Api.IntOrString? value, int desired, bool roundUp) =>
         value is { } given && given.TryScale(desired, roundUp, out var count, out _) ? count : 0;
 }

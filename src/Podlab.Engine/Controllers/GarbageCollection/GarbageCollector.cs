@@ -182,12 +182,21 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
         if (!blocked) AddDependents(place.Uid);
     }
 
+    /// <summary>The owner goes a turn after its dependents were let go: its own controller sees it without them first.</summary>
     private void OrphanDependents(ObjectPlace place, IKubernetesObject item)
     {
+        var letGo = false;
         foreach (var dependent in graph.DependentsOf(place.Uid).ToArray())
         {
-            if (api.Store.Find(dependent.Resource, dependent.Namespace, dependent.Name)?.Value is not { } child) continue;
+            if (api.Store.Find(dependent.Resource, dependent.Namespace, dependent.Name)?.Value is not { } child || child.Metadata.OwnerReferences.All(owner => owner.Uid != place.Uid)) continue;
             Write(dependent, child, child.Metadata with { OwnerReferences = child.Metadata.OwnerReferences.Where(owner => owner.Uid != place.Uid).ToValueList() });
+            letGo = true;
+        }
+
+        if (letGo)
+        {
+            context.AfterReactions(() => Add(place));
+            return;
         }
 
         Write(place, item, item.Metadata with { Finalizers = item.Metadata.Finalizers.Where(finalizer => finalizer != Orphan).ToValueList() });

@@ -43,13 +43,22 @@ internal static class ConditionTaints
         return Swap(node.Spec.Taints, "NoSchedule", taint => taint == Unschedulable || Table.Any(row => row.Taint == taint), wanted, now);
     }
 
-    /// <summary>The node's taints with those that drive pods away set as its Ready condition asks; <paramref name="mayAdd"/> false only takes away.</summary>
-    public static ValueList<Taint> WithNoExecute(Node node, bool mayAdd, DateTimeOffset now)
+    /// <summary>The node's taints with those that drive pods away set as its Ready condition asks.</summary>
+    public static ValueList<Taint> WithNoExecute(Node node, DateTimeOffset now)
     {
         var wanted = Condition(node, "Ready")?.Status switch { "False" => NotReady, "Unknown" => Unreachable, _ => null };
-        var present = node.Spec.Taints.Any(taint => taint.Key == wanted && taint.Effect == "NoExecute");
-        return Swap(node.Spec.Taints, "NoExecute", taint => taint is NotReady or Unreachable, wanted is not null && (mayAdd || present) ? [wanted] : [], now);
+        return Swap(node.Spec.Taints, "NoExecute", IsNoExecute, wanted is null ? [] : [wanted], now);
     }
+
+    public static ValueList<Taint> WithoutNoExecute(Node node) => Swap(node.Spec.Taints, "NoExecute", IsNoExecute, [], default);
+
+    public static bool HasNoExecute(Node node) => node.Spec.Taints.Any(taint => taint.Effect == "NoExecute" && IsNoExecute(taint.Key));
+
+    /// <summary>The failure domain of a node: region and zone; empty without either (component-helpers/node/topology/helpers.go).</summary>
+    public static string ZoneOf(Node node) =>
+        $"{node.Metadata.Labels.GetValueOrDefault("topology.kubernetes.io/region")}/{node.Metadata.Labels.GetValueOrDefault("topology.kubernetes.io/zone")}";
+
+    private static bool IsNoExecute(string key) => key is NotReady or Unreachable;
 
     private static ValueList<Taint> Swap(ValueList<Taint> taints, string effect, Func<string, bool> isOurs, List<string> wanted, DateTimeOffset now)
     {

@@ -9,7 +9,7 @@ namespace Podlab.Engine.Controllers.NodeLifecycle;
 /// <summary>
 /// Taints nodes as their conditions ask, and takes a node whose kubelet has fallen silent for unreachable: its conditions become Unknown, its pods not ready.
 /// </summary>
-/// <remarks>Follows pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.36.3): looked at every 5 s, silent after 50 s.</remarks>
+/// <remarks>Follows pkg/controller/nodelifecycle/node_lifecycle_controller.go (v1.36.3): looked at every 5 s, silent after 50 s. Pods of a node that says itself that it is not ready are its kubelet's business.</remarks>
 internal sealed class NodeLifecycleController : Controller
 {
     public const string ControllerName = "node-lifecycle-controller";
@@ -22,6 +22,7 @@ internal sealed class NodeLifecycleController : Controller
     private readonly ResourceClient<Node> nodes;
     private readonly ObjectIndex<Pod> byNode;
     private readonly IEventRecorder recorder;
+    private readonly SortedDictionary<string, ZoneEvictor> evictors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Heartbeat> heartbeats = new(StringComparer.Ordinal);
 
     public NodeLifecycleController(ControllerContext context)
@@ -34,35 +35,108 @@ internal sealed class NodeLifecycleController : Controller
 
     protected override void Subscribe()
     {
-        Watch<Node>((node, _) => Enqueue(node), node => heartbeats.Remove(node.Metadata.Name ?? ""));
+        Watch<Node>((node, _) => Enqueue(node), Forget);
         Every(MonitorPeriod, Monitor);
     }
 
+    /// <inheritdoc/>
+    protected override void Stopped()
+    {
+        heartbeats.Clear();
+        foreach (var evictor in evictors.Values) evictor.Clear();
+        evictors.Clear();
+    }
+
+    /// <summary>What keeps new pods away follows a node's conditions at once; what drives pods away waits for the next look.</summary>
     protected override void Reconcile(ObjectKey key)
     {
         if (nodes.Find("", key.Name) is not { } node) return;
         var taints = ConditionTaints.WithNoSchedule(node, Now);
-        var some = nodes.List().Any(other => ConditionTaints.Condition(other, "Ready")?.Status == "True");
-        // Where no node answers, the fault is more likely ours: nobody is driven away.
-        taints = ConditionTaints.WithNoExecute(node with { Spec = node.Spec with { Taints = taints } }, mayAdd: some, Now);
-        if (taints != node.Spec.Taints) node = nodes.Update(node with { Spec = node.Spec with { Taints = taints } }, ControllerName);
-        if (ConditionTaints.Condition(node, "Ready") is { Status: "False" or "Unknown" }) MarkPodsNotReady(key.Name);
+        if (taints != node.Spec.Taints) nodes.Update(node with { Spec = node.Spec with { Taints = taints } }, ControllerName);
+    }
+
+    private void Forget(Node node)
+    {
+        heartbeats.Remove(node.Metadata.Name ?? "");
+        foreach (var evictor in evictors.Values) evictor.Remove(node.Metadata.Name ?? "");
     }
 
     private void Monitor()
     {
-        foreach (var node in nodes.List().ToArray())
+        foreach (var node in nodes.List().ToArray()) Judge(node);
+        Disrupt();
+        foreach (var node in nodes.List().ToArray()) Evict(node);
+    }
+
+    /// <summary>A node that has been silent for too long is unknown, and its pods are not ready.</summary>
+    private void Judge(Node node)
+    {
+        var since = Silence(node);
+        if (Now - since.At < since.Allowed || ConditionTaints.Condition(node, "Ready") is { Status: "Unknown" }) return;
+        var wasReady = ConditionTaints.Condition(node, "Ready")?.Status == "True";
+        nodes.UpdateStatus(node with { Status = node.Status with { Conditions = Unknown(node) } }, ControllerName);
+        if (!wasReady) return;
+        recorder.Event(node, "Normal", "NodeNotReady", $"Node {node.Metadata.Name} status is now: NodeNotReady");
+        MarkPodsNotReady(node.Metadata.Name ?? "");
+    }
+
+    /// <summary>Asks for the taint that drives pods away, or takes it from a node that is ready again.</summary>
+    private void Evict(Node node)
+    {
+        var name = node.Metadata.Name ?? "";
+        var evictor = EvictorOf(ConditionTaints.ZoneOf(node));
+        if (ConditionTaints.Condition(node, "Ready") is not { Status: "False" or "Unknown" })
         {
-            if (Silence(node) is not { } since || Now - since.At < since.Allowed) continue;
-            if (ConditionTaints.Condition(node, "Ready") is { Status: "Unknown" }) continue;
-            var wasReady = ConditionTaints.Condition(node, "Ready")?.Status == "True";
-            nodes.UpdateStatus(node with { Status = node.Status with { Conditions = Unknown(node) } }, ControllerName);
-            if (wasReady) recorder.Event(node, "Normal", "NodeNotReady", $"Node {node.Metadata.Name} status is now: NodeNotReady");
+            evictor.Remove(name);
+            WriteTaints(node, ConditionTaints.WithNoExecute(node, Now));
+        }
+        else if (ConditionTaints.HasNoExecute(node))
+        {
+            // From one kind of not ready to the other: nothing new, so nothing to wait for.
+            WriteTaints(node, ConditionTaints.WithNoExecute(node, Now));
+        }
+        else
+        {
+            evictor.Add(name);
         }
     }
 
+    private ZoneEvictor EvictorOf(string zone)
+    {
+        if (!evictors.TryGetValue(zone, out var evictor)) evictors.Add(zone, evictor = new ZoneEvictor(Context.Clock, Taint));
+        return evictor;
+    }
+
+    private void Taint(string name)
+    {
+        if (nodes.Find("", name) is { } node && ConditionTaints.Condition(node, "Ready") is { Status: "False" or "Unknown" }) WriteTaints(node, ConditionTaints.WithNoExecute(node, Now));
+    }
+
+    /// <summary>Where no node at all answers, the fault is more likely ours: nobody is driven away. Where most of a zone is lost it goes slower, or not at all.</summary>
+    private void Disrupt()
+    {
+        var states = nodes.List().GroupBy(ConditionTaints.ZoneOf, StringComparer.Ordinal).Select(group => (Zone: group.Key, State: ZoneState.Of(group))).ToList();
+        var lost = states.TrueForAll(zone => zone.State.IsFullyDisrupted);
+        if (lost)
+        {
+            foreach (var node in nodes.List().ToArray()) WriteTaints(node, ConditionTaints.WithoutNoExecute(node));
+        }
+
+        foreach (var (zone, state) in states)
+        {
+            var evictor = EvictorOf(zone);
+            if (lost) evictor.Clear();
+            evictor.Limit(lost ? 0 : state.TaintsPerSecond);
+        }
+    }
+
+    private void WriteTaints(Node node, ValueList<Taint> taints)
+    {
+        if (taints != node.Spec.Taints) nodes.Update(node with { Spec = node.Spec with { Taints = taints } }, ControllerName);
+    }
+
     /// <summary>Since when nothing was heard of a node, and how long that may last.</summary>
-    private (DateTimeOffset At, TimeSpan Allowed)? Silence(Node node)
+    private (DateTimeOffset At, TimeSpan Allowed) Silence(Node node)
     {
         var name = node.Metadata.Name ?? "";
         var ready = ConditionTaints.Condition(node, "Ready");

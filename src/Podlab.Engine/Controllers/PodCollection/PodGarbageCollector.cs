@@ -76,17 +76,32 @@ internal sealed class PodGarbageCollector(ControllerContext context) : Controlle
         }
     }
 
+    /// <summary>First the pod is told failed, then it is deleted: who watches it acts in between.</summary>
     private void Remove(Pod pod)
     {
         try
         {
             if (Context.Of<Pod>().Find(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "") is not { } current || current.Metadata.Uid != pod.Metadata.Uid) return;
             if (!current.IsFinished()) Context.Of<Pod>().UpdateStatus(current with { Status = current.Status with { Phase = "Failed", Conditions = pod.Status.Conditions } }, ControllerName);
-            Context.Of<Pod>().Delete(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", gracePeriodSeconds: 0, uid: pod.Metadata.Uid);
         }
         catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict)
         {
             // Gone, or looked at again in 20 s.
+            return;
+        }
+
+        Context.AfterReactions(() => Delete(pod));
+    }
+
+    private void Delete(Pod pod)
+    {
+        try
+        {
+            Context.Of<Pod>().Delete(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", gracePeriodSeconds: 0, uid: pod.Metadata.Uid);
+        }
+        catch (ApiException exception) when (exception.IsNotFound || exception.IsConflict)
+        {
+            // Somebody else was faster.
         }
     }
 }

@@ -17,9 +17,11 @@ internal sealed class ResourceQuotaController(ControllerContext context) : Contr
     protected override void Subscribe()
     {
         Watch<ResourceQuota>((quota, _) => Enqueue(quota), _ => { });
-        Context.Api.Store.Changed -= Changed;
         Context.Api.Store.Changed += Changed;
     }
+
+    /// <inheritdoc/>
+    protected override void Stopped() => Context.Api.Store.Changed -= Changed;
 
     protected override void Reconcile(ObjectKey key)
     {

@@ -87,10 +87,10 @@ internal sealed class ReplicaSetController : Controller
         return active.Order(new DeletionOrder(pod => perNode.GetValueOrDefault(pod.Spec.NodeName ?? ""), Now)).Take(count);
     }
 
-    /// <summary>The pods of all ReplicaSets of the same owner: on whose nodes are several of them?</summary>
+    /// <summary>The pods of all ReplicaSets of the same owner: on whose nodes are several of them? Those of a set without an owner are not compared by that.</summary>
     private IEnumerable<Pod> Related(ReplicaSet set)
     {
-        if (Owners.ControllerOf(set.Metadata) is not { } owner) return Context.Pods.OfController(set.Metadata.Uid ?? "");
+        if (Owners.ControllerOf(set.Metadata) is not { } owner) return [];
         return sets.List(set.Metadata.Namespace).Where(other => Owners.ControllerOf(other.Metadata)?.Uid == owner.Uid)
             .SelectMany(other => Context.Pods.OfController(other.Metadata.Uid ?? ""));
     }

@@ -14,7 +14,7 @@ internal sealed class TaintEvictionController : Controller
     private readonly ResourceClient<Pod> pods;
     private readonly ObjectIndex<Pod> byNode;
     private readonly IEventRecorder recorder;
-    private readonly Dictionary<ObjectKey, Scheduled> scheduled = [];
+    private readonly TimedEvictions evictions;
 
     public TaintEvictionController(ControllerContext context)
         : base(context, ControllerName)
@@ -23,14 +23,17 @@ internal sealed class TaintEvictionController : Controller
         pods = context.Of<Pod>();
         byNode = pods.Index(pod => string.IsNullOrEmpty(pod.Spec.NodeName) ? null : pod.Spec.NodeName);
         recorder = context.Recorder(ControllerName);
+        evictions = new TimedEvictions(context.Clock, Evict);
     }
+
+    /// <inheritdoc/>
+    protected override void Stopped() => evictions.Clear();
 
     protected override void Subscribe()
     {
-        scheduled.Clear();
         Watch<Node>((node, old) =>
         {
-            if (old is not null && old.Spec.Taints == node.Spec.Taints) return;
+            if (old is not null && NoExecute(old).SequenceEqual(NoExecute(node))) return;
             foreach (var pod in byNode.Find(node.Metadata.Name ?? "")) Enqueue(pod);
         });
         Watch<Pod>(
@@ -38,42 +41,38 @@ internal sealed class TaintEvictionController : Controller
             {
                 if (old is null || old.Spec.NodeName != pod.Spec.NodeName || old.Spec.Tolerations != pod.Spec.Tolerations) Enqueue(pod);
             },
-            pod => scheduled.Remove(KeyOf(pod)));
+            Enqueue);
     }
 
+    /// <summary>A pod that is on its way out is judged like any other: whether it is told again depends on the taints alone.</summary>
     protected override void Reconcile(ObjectKey key)
     {
-        if (pods.Find(key.Namespace, key.Name) is not { } pod || pod.Metadata.DeletionTimestamp is not null)
+        if (pods.Find(key.Namespace, key.Name) is not { } pod)
         {
-            scheduled.Remove(key);
+            Cancel(key);
             return;
         }
 
         if (string.IsNullOrEmpty(pod.Spec.NodeName) || nodes.Find("", pod.Spec.NodeName) is not { } node) return;
-        var taints = node.Spec.Taints.Where(taint => taint.Effect == "NoExecute").ToList();
-        if (taints.Count == 0)
+        var taints = NoExecute(node).ToList();
+        if (taints.Count == 0 || Tolerated(pod, taints) == TimeSpan.MaxValue)
         {
-            Cancel(key, pod);
+            Cancel(key);
             return;
         }
 
         if (Tolerated(pod, taints) is not { } allowed)
         {
-            Evict(key, pod);
+            Cancel(key);
+            evictions.Add(key, Now);
             return;
         }
 
-        if (allowed == TimeSpan.MaxValue)
-        {
-            Cancel(key, pod);
-            return;
-        }
-
-        if (!scheduled.TryGetValue(key, out var running) || running.Uid != pod.Metadata.Uid) scheduled[key] = running = new Scheduled(pod.Metadata.Uid ?? "", Now);
-        var due = running.Since + allowed;
-        if (due <= Now) Evict(key, pod);
-        else EnqueueAfter(key, due - Now);
+        // What waits already keeps its time, also where another taint is borne for longer or shorter; what has fired does not wait again.
+        if (!evictions.IsWaiting(key)) evictions.Add(key, Now + allowed);
     }
+
+    private static IEnumerable<Taint> NoExecute(Node node) => node.Spec.Taints.Where(taint => taint.Effect == "NoExecute");
 
     /// <summary>How long the pod bears all the taints: null when there is one that it does not bear, the longest span when for ever.</summary>
     private static TimeSpan? Tolerated(Pod pod, List<Taint> taints)
@@ -97,9 +96,9 @@ internal sealed class TaintEvictionController : Controller
         && (string.IsNullOrEmpty(toleration.Key) ? toleration.Operator == "Exists" : toleration.Key == taint.Key)
         && (toleration.Operator == "Exists" || (toleration.Value ?? "") == (taint.Value ?? ""));
 
-    private void Evict(ObjectKey key, Pod pod)
+    private void Evict(ObjectKey key)
     {
-        scheduled.Remove(key);
+        if (pods.Find(key.Namespace, key.Name) is not { } pod) return;
         recorder.Event(pod, "Normal", "TaintManagerEviction", $"Marking for deletion Pod {key}");
         var disruption = new PodCondition
         {
@@ -115,10 +114,8 @@ internal sealed class TaintEvictionController : Controller
         pods.Delete(key.Namespace, key.Name, uid: pod.Metadata.Uid);
     }
 
-    private void Cancel(ObjectKey key, Pod pod)
+    private void Cancel(ObjectKey key)
     {
-        if (scheduled.Remove(key)) recorder.Event(pod, "Normal", "TaintManagerEviction", $"Cancelling deletion of Pod {key}");
+        if (evictions.Cancel(key)) recorder.Event(pods.Find(key.Namespace, key.Name) ?? new Pod { Metadata = new ObjectMeta { Namespace = key.Namespace, Name = key.Name } }, "Normal", "TaintManagerEviction", $"Cancelling deletion of Pod {key}");
     }
-
-    private sealed record Scheduled(string Uid, DateTimeOffset Since);
 }

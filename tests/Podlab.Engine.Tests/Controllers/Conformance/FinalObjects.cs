@@ -61,7 +61,7 @@ internal sealed class FinalObjects(Naming names, Folding folding)
             case JsonObject item:
                 foreach (var (key, value) in item.ToList())
                 {
-                    if (Array.IndexOf(DroppedKeys, key) >= 0 || (value is JsonValue blank && blank.TryGetValue<string>(out var nothing) && nothing.Length == 0)) item.Remove(key);
+                    if ((Array.IndexOf(DroppedKeys, key) >= 0 && !IsHeadless(key, value)) || (value is JsonValue blank && blank.TryGetValue<string>(out var nothing) && nothing.Length == 0)) item.Remove(key);
                     else if (value is JsonValue leaf && leaf.TryGetValue<string>(out var text)) item[key] = names.Text(text);
                     else Clean(value);
                 }
@@ -69,4 +69,7 @@ internal sealed class FinalObjects(Naming names, Folding folding)
                 break;
         }
     }
+
+    /// <summary>Addresses are drawn, but that a service has none is not.</summary>
+    private static bool IsHeadless(string key, JsonNode? value) => key is "clusterIP" or "clusterIPs" && value!.ToJsonString() is "\"None\"" or "[\"None\"]";
 }

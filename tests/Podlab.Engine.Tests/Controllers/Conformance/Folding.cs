@@ -18,6 +18,7 @@ internal sealed class Folding(Naming names, bool hasOwnNodes)
     public static bool IsRecorded(IKubernetesObject item) =>
         Array.IndexOf(Kinds, item.Kind) >= 0 && item switch
         {
+            ConfigMap { Metadata.Name: "kube-root-ca.crt" } => false,
             Namespace => item.Metadata.Name == Scenario.Namespace,
             Node => item.Metadata.Name!.StartsWith(Scenario.Id + "-", StringComparison.Ordinal),
             _ => item.Metadata.Namespace == Scenario.Namespace,
@@ -85,7 +86,7 @@ internal sealed class Folding(Naming names, bool hasOwnNodes)
                 foreach (var (key, value) in item.ToList())
                 {
                     if (key == "name" && item.Count <= 2 && (string?)value is { } own && own.StartsWith(Scenario.Id + "-", StringComparison.Ordinal)) item[key] = names.Node(own);
-                    else if (key == "zone") continue;
+                    else if (key == "zone") item[key] = names.Text((string?)value ?? "");
                     Rename(value);
                 }
 

@@ -36,7 +36,7 @@ internal sealed class Naming(bool nodesAreAlike)
     public string Text(string text)
     {
         foreach (var (drawn, name) in byDrawnName.OrderByDescending(pair => pair.Key.Length)) text = text.Replace(drawn, name, StringComparison.Ordinal);
-        text = text.Replace(Scenario.Namespace, "NS", StringComparison.Ordinal).Replace(Scenario.Id + "-", "", StringComparison.Ordinal);
+        text = text.Replace(Scenario.Id + "-", "", StringComparison.Ordinal).Replace(Scenario.Namespace, "NS", StringComparison.Ordinal);
         if (nodesAreAlike) text = System.Text.RegularExpressions.Regex.Replace(text, "\\bn[0-9]\\b", "n*");
         text = System.Text.RegularExpressions.Regex.Replace(text, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UID");
         // A pod that was refused has a drawn name that no object ever had.
@@ -52,7 +52,8 @@ internal sealed class Naming(bool nodesAreAlike)
         switch (item)
         {
             case ReplicaSet or Job:
-                return $"{ownerName}#{Next(item.Kind, ownerName)}";
+                // One that comes again under the name it had is the same to the recordings.
+                return byDrawnName.GetValueOrDefault(own) ?? $"{ownerName}#{Next(item.Kind, ownerName)}";
             case EndpointSlice or ControllerRevision:
                 return $"{ownerName}/{Next(item.Kind, ownerName)}";
             case Pod when owner.Kind != "StatefulSet":

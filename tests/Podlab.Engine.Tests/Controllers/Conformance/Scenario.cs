@@ -13,7 +13,8 @@ public sealed class Scenario
     /// <summary>Stands for the text that the recording drew, in names of nodes and labels.</summary>
     public const string Id = "zqn";
 
-    public const string Namespace = "ns-zqn";
+    /// <summary>The recordings draw one text for both.</summary>
+    public const string Namespace = Id;
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Controllers", "Conformance", "records");
 

@@ -17,7 +17,7 @@ internal sealed class Stage
         {
             Nodes = 0,
             DisabledAdmissionPlugins = ["ServiceAccount", "TaintNodesByCondition"],
-            Controllers = ["*", "-serviceaccount-controller", "-root-ca-certificate-publisher-controller"],
+            Controllers = ["*", "-serviceaccount-controller"],
         });
         Send("POST", "/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Scenario.Namespace } });
         for (var i = 1; i <= 4; i++) AddNode($"w{i}", new JsonObject { ["pool"] = "shared" }, null, null, "1000", "4000Gi", "5000");
