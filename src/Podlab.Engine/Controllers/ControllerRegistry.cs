@@ -8,6 +8,7 @@ using Podlab.Engine.Controllers.GarbageCollection;
 using Podlab.Engine.Controllers.Jobs;
 using Podlab.Engine.Controllers.Namespaces;
 using Podlab.Engine.Controllers.NodeLifecycle;
+using Podlab.Engine.Controllers.PersistentVolumes;
 using Podlab.Engine.Controllers.PodCollection;
 using Podlab.Engine.Controllers.Quotas;
 using Podlab.Engine.Controllers.ReplicaSets;
@@ -28,10 +29,15 @@ public static class ControllerRegistry
         (EndpointsController.ControllerName, context => new EndpointsController(context)),
         (EndpointSliceController.ControllerName, context => new EndpointSliceController(context)),
         (EndpointSliceMirroringController.ControllerName, context => new EndpointSliceMirroringController(context)),
+        (EphemeralVolumeController.ControllerName, context => new EphemeralVolumeController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
         (JobController.ControllerName, context => new JobController(context)),
         (NamespaceController.ControllerName, context => new NamespaceController(context)),
         (NodeLifecycleController.ControllerName, context => new NodeLifecycleController(context)),
+        (PersistentVolumeBinder.ControllerName, context => new PersistentVolumeBinder(context)),
+        (VolumeProtection.ControllerName, context => new VolumeProtection(context)),
+        (ClaimProtection.ControllerName, context => new ClaimProtection(context)),
+        (LocalPathProvisioner.ControllerName, context => new LocalPathProvisioner(context)),
         (PodGarbageCollector.ControllerName, context => new PodGarbageCollector(context)),
         ("replicaset-controller", context => new ReplicaSetController(context)),
         (ResourceQuotaController.ControllerName, context => new ResourceQuotaController(context)),

@@ -143,6 +143,14 @@ public sealed class Scheduler : IClusterComponent
     {
         if (plugins.RunBinding(state, queued.Pod, node) is { } failure)
         {
+            if (failure.Code == StatusCode.Pending)
+            {
+                // Not refused: the place is found, and what was asked for comes without the scheduler.
+                trace.Message = failure.Message;
+                Queue.PutBack(queued, new SortedSet<string>(StringComparer.Ordinal) { failure.Plugin });
+                return;
+            }
+
             Error(queued, trace, failure);
             return;
         }

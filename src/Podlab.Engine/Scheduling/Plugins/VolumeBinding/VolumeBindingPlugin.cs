@@ -17,6 +17,8 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
     private static readonly PluginStatus VolumeGone = Refusal("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
     private static readonly PluginStatus Immediate = Refusal("pod has unbound immediate PersistentVolumeClaims");
 
+    private static readonly PluginStatus BeingMade = new(StatusCode.Pending, PluginNames.VolumeBinding, "waiting for the volume to be provisioned");
+
     private readonly VolumeMatching matching = new(api);
 
     public string Name => PluginNames.VolumeBinding;
@@ -71,7 +73,8 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
         try
         {
             foreach (var (claim, volume) in pairs) matching.Bind(claim, volume, node.Name);
-            return null;
+            // The pod goes to its node when its provisioner has made the volume.
+            return pairs.Any(pair => pair.Volume is null) ? BeingMade : null;
         }
         catch (ApiException refused)
         {

@@ -44,7 +44,7 @@ internal sealed class VolumeMatching(ApiServer api)
         var current = claims.Get(claim.Metadata.Namespace!, claim.Metadata.Name!);
         if (volume is null)
         {
-            claims.Update(current with { Metadata = current.Metadata with { Annotations = current.Metadata.Annotations.Set(SelectedNode, node) } });
+            if (current.Metadata.Annotations.GetValueOrDefault(SelectedNode) != node) claims.Update(current with { Metadata = current.Metadata with { Annotations = current.Metadata.Annotations.Set(SelectedNode, node) } });
             return;
         }
 
@@ -95,8 +95,10 @@ internal sealed class VolumeMatching(ApiServer api)
         return smallest;
     }
 
+    /// <summary>Where a volume is being made on another node already, it cannot be made here.</summary>
     private bool CanProvision(PersistentVolumeClaim claim, Node node)
     {
+        if (claim.Metadata.Annotations.GetValueOrDefault(SelectedNode) is { } chosen && chosen != node.Metadata.Name) return false;
         if (ClassOf(claim) is not { } made || made.Provisioner.Length == 0 || made.Provisioner == NoProvisioner) return false;
         return made.AllowedTopologies.IsEmpty || made.AllowedTopologies.Any(term => term.MatchLabelExpressions.All(expression =>
             node.Metadata.Labels.TryGetValue(expression.Key, out var value) && expression.Values.Contains(value)));
