@@ -76,7 +76,7 @@ public sealed class PersistentVolumeBinderTests
     {
         world.Apply(Class("example.com/disks", "Immediate"));
         world.Apply(Claim("storageClassName: standard, resources: {requests: {storage: 1Gi}}, accessModes: [ReadWriteOnce]"));
-        world.Events("PersistentVolumeClaim", "c").ShouldBe(["ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'example.com/disks' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered."]);
+        world.Events("PersistentVolumeClaim", "c").ShouldBe(["ExternalProvisioning x2: Waiting for a volume to be created either by the external provisioner 'example.com/disks' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered."]);
     }
 
     [Fact]
