@@ -14,6 +14,7 @@ internal sealed class CronJobController : Controller
 {
     public const string ControllerName = "cronjob-controller";
     private const string ScheduledAt = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+    private const int MostMissed = 100;
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(100);
     private readonly ResourceClient<CronJob> crons;
     private readonly ResourceClient<Job> jobs;
@@ -41,32 +42,36 @@ internal sealed class CronJobController : Controller
         var own = jobs.List(key.Namespace).Where(job => Owners.IsControlledBy(job, cron)).ToList();
         var status = Follow(cron, own);
         CleanUp(cron, own);
-        if (cron.Metadata.DeletionTimestamp is null && cron.Spec.Suspend != true && CronSchedule.TryParse(cron.Spec.Schedule, out var schedule, out _)) status = Start(key, cron, schedule!, status);
+        if (cron.Metadata.DeletionTimestamp is null && ZoneOf(cron) is { } zone && cron.Spec.Suspend != true && ScheduleOf(cron) is { } schedule) status = Start(key, cron, schedule, zone, status);
         if (status != cron.Status) crons.UpdateStatus(cron with { Status = status }, ControllerName);
     }
 
-    /// <summary>Which jobs run still, and which have ended since the last look.</summary>
+    /// <summary>Which jobs run still, and which have ended, came or went since the last look.</summary>
     private CronJobStatus Follow(CronJob cron, List<Job> own)
     {
         var active = new List<ObjectReference>();
         var last = cron.Status.LastSuccessfulTime;
-        foreach (var reference in cron.Status.Active)
+        foreach (var job in own)
         {
-            if (own.Find(job => job.Metadata.Uid == reference.Uid) is not { } job) continue;
-            if (!job.IsFinished())
-            {
-                active.Add(reference);
-                continue;
-            }
-
-            var how = job.TrueCondition(JobNames.Complete) is not null ? JobNames.Complete : JobNames.Failed;
-            recorder.Event(cron, "Normal", "SawCompletedJob", $"Saw completed job: {job.Metadata.Name}, condition: {how}");
-            if (job.Status.CompletionTime is { } time && !(last > time)) last = time;
+            var isKnown = cron.Status.Active.Any(reference => reference.Uid == job.Metadata.Uid);
+            if (!isKnown && !job.IsFinished() && !IsLatest(cron, job)) recorder.Event(cron, "Warning", "UnexpectedJob", $"Saw a job that the controller did not create or forgot: {job.Metadata.Name}");
+            if (isKnown && job.IsFinished()) recorder.Event(cron, "Normal", "SawCompletedJob", $"Saw completed job: {job.Metadata.Name}, condition: {(job.TrueCondition(JobNames.Complete) is not null ? JobNames.Complete : JobNames.Failed)}");
+            if (job.TrueCondition(JobNames.Complete) is not null && job.Status.CompletionTime is { } time && !(last > time)) last = time;
         }
 
-        foreach (var job in own.Where(job => !job.IsFinished() && !active.Exists(reference => reference.Uid == job.Metadata.Uid))) active.Add(Reference(job));
+        foreach (var reference in cron.Status.Active)
+        {
+            if (own.Find(job => job.Metadata.Uid == reference.Uid) is not { } job) recorder.Event(cron, "Normal", "MissingJob", $"Active job went missing: {reference.Name}");
+            else if (!job.IsFinished()) active.Add(reference);
+        }
+
+        // One that was made just before a stop, and not noted any more, is followed from now on.
+        active.AddRange(own.Where(job => !job.IsFinished() && IsLatest(cron, job) && !active.Exists(reference => reference.Uid == job.Metadata.Uid)).Select(Reference));
         return cron.Status with { Active = active.Count == 0 ? default : active.ToValueList(), LastSuccessfulTime = last };
     }
+
+    private static bool IsLatest(CronJob cron, Job job) =>
+        job.Metadata.Annotations.ContainsKey(ScheduledAt) && !(cron.Status.LastScheduleTime > job.Metadata.CreationTimestamp) && !cron.Status.Active.Any(reference => reference.Uid == job.Metadata.Uid);
 
     private void CleanUp(CronJob cron, List<Job> own)
     {
@@ -86,15 +91,29 @@ internal sealed class CronJobController : Controller
         recorder.Event(cron, "Normal", "SuccessfulDelete", $"Deleted job {job.Metadata.Name}");
     }
 
-    private CronJobStatus Start(ObjectKey key, CronJob cron, CronSchedule schedule, CronJobStatus status)
+    private TimeZoneInfo? ZoneOf(CronJob cron)
     {
-        var zone = string.IsNullOrEmpty(cron.Spec.TimeZone) ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(cron.Spec.TimeZone);
+        if (string.IsNullOrEmpty(cron.Spec.TimeZone)) return TimeZoneInfo.Utc;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(cron.Spec.TimeZone, out var zone)) return zone;
+        recorder.Event(cron, "Warning", "UnknownTimeZone", $"invalid timeZone: \"{cron.Spec.TimeZone}\": unknown time zone {cron.Spec.TimeZone}");
+        return null;
+    }
+
+    private CronSchedule? ScheduleOf(CronJob cron)
+    {
+        if (CronSchedule.TryParse(cron.Spec.Schedule, out var schedule, out var error)) return schedule;
+        recorder.Event(cron, "Warning", "UnparseableSchedule", $"unparseable schedule: \"{cron.Spec.Schedule}\" : {error}");
+        return null;
+    }
+
+    private CronJobStatus Start(ObjectKey key, CronJob cron, CronSchedule schedule, TimeZoneInfo zone, CronJobStatus status)
+    {
         DateTimeOffset? After(DateTimeOffset time) => schedule.Next(TimeZoneInfo.ConvertTime(time, zone))?.ToUniversalTime();
         if (After(Now) is { } next) EnqueueAfter(key, next - Now + Slack);
         if (MissedTime(cron, After) is not { } due) return status;
         if (cron.Spec.StartingDeadlineSeconds is { } deadline && due.AddSeconds(deadline) < Now)
         {
-            recorder.Event(cron, "Warning", "MissSchedule", $"Missed scheduled time to start a job: {due.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} UTC");
+            recorder.Event(cron, "Warning", "MissSchedule", $"Missed scheduled time to start a job: {due.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} +0000");
             return status;
         }
 
@@ -123,7 +142,9 @@ internal sealed class CronJobController : Controller
         var since = cron.Status.LastScheduleTime ?? cron.Metadata.CreationTimestamp ?? Now;
         if (cron.Spec.StartingDeadlineSeconds is { } deadline && Now.AddSeconds(-deadline) > since) since = Now.AddSeconds(-deadline);
         DateTimeOffset? latest = null;
-        for (var time = after(since); time is { } due && due <= Now; time = after(due)) latest = due;
+        var missed = 0;
+        for (var time = after(since); time is { } due && due <= Now; time = after(due), missed++) latest = due;
+        if (missed > MostMissed) recorder.Event(cron, "Warning", "TooManyMissedTimes", "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
         return latest;
     }
 
