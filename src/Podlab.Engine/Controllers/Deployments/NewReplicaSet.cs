@@ -1,4 +1,3 @@
-using Podlab.Api;
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Controllers.Deployments;
