@@ -4,6 +4,7 @@ using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Events;
+using Podlab.Engine.Fidelity;
 using Podlab.Engine.Network;
 using Podlab.Engine.Network.Names;
 using Podlab.Engine.Network.Services;
@@ -35,6 +36,7 @@ public sealed class Cluster
         if (options.Scheduler) Add(new Scheduler(Api, Clock, Random, new SeriesEventRecorder(Api, Clock, EventNames, Scheduler.DefaultName, Scheduler.DefaultName + "-control-plane")));
         foreach (var controller in ControllerRegistry.Make(options.Controllers, new ControllerContext(Api, Clock, Random))) Add(controller);
         if (options.Runtime is null) return;
+        if (options.FidelityWarnings) Api.Fidelity = new FidelityWarnings(FidelityLedger.Default);
         if (options.ServiceNetwork) ConnectServices();
         Add(Nodes);
     }

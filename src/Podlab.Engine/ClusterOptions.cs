@@ -37,6 +37,9 @@ public sealed record ClusterOptions
     /// <summary>How many changes are kept for watches and lists that start in the past.</summary>
     public int HistoryLimit { get; init; } = 10_000;
 
+    /// <summary>Whether clients are warned of fields that the nodes approximate or ignore (data/fidelity/pod-fields.txt). Without a runtime there is nothing to warn of.</summary>
+    public bool FidelityWarnings { get; init; } = true;
+
     /// <summary>Whether the kubelet's random pauses are drawn; without them every factor is 1.</summary>
     public bool Jitter { get; init; } = true;
 }

@@ -10,6 +10,7 @@ using Podlab.Engine.Apiserver.Subresources;
 using Podlab.Engine.Apiserver.Watching;
 using Podlab.Engine.Apiserver.Writing;
 using Podlab.Engine.Chance;
+using Podlab.Engine.Fidelity;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
 
@@ -70,6 +71,9 @@ public sealed class ApiServer
 
     /// <summary>The certificates, in PEM, by which pods know the server. The one that is there from the start belongs to nobody; a server over HTTPS puts its own here.</summary>
     public string CertificateAuthority { get; set; } = PlaceholderCertificate.Pem;
+
+    /// <summary>What clients are told of fields that the nodes treat otherwise than real ones; null: nothing, as where no simulated node runs pods.</summary>
+    public FidelityWarnings? Fidelity { get; set; }
 
     internal OpenApiDocuments OpenApi { get; } = new();
 

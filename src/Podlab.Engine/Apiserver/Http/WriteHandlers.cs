@@ -16,7 +16,9 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         RequestBody.CheckSize(context.Request);
         var write = Options(context, "CreateOptions");
         var value = RequestBody.Read(context.Request, resource.Kind, context.Query.First("fieldValidation"), context.Warnings);
-        return encoding.Object(context, 201, server.Writer.Create(write, value));
+        var created = server.Writer.Create(write, value);
+        server.Fidelity?.Add(context.Warnings, created.Value, before: null);
+        return encoding.Object(context, 201, created);
     }
 
     public ApiResponse Update(RequestContext context)
@@ -29,7 +31,9 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         CheckName(context, value);
         var strategy = StorageKinds.StrategyOf(resource);
         value = strategy.Default(value);
+        var before = Stored(context);
         var result = server.Writer.Update(write, _ => value, value.Metadata.Uid, createsMissing: strategy.AllowsCreateOnUpdate && context.Target.Subresource is null);
+        server.Fidelity?.Add(context.Warnings, result.Object.Value, before);
         return encoding.Object(context, result.Created ? 201 : 200, result.Object);
     }
 
@@ -38,9 +42,15 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         var type = PatchTypes.Of(context);
         RequestBody.CheckSize(context.Request);
         var write = Options(context, "PatchOptions");
+        var before = Stored(context);
         var result = Patch(context, write, type);
+        server.Fidelity?.Add(context.Warnings, result.Object.Value, before);
         return encoding.Object(context, result.Created ? 201 : 200, result.Object);
     }
+
+    /// <summary>The object before the write; asked for only where clients are warned of what is new.</summary>
+    private IKubernetesObject? Stored(RequestContext context) =>
+        server.Fidelity is null ? null : server.Find(context.Target.Resource, context.Namespace, context.Name);
 
     public WriteRequest Options(RequestContext context, string kind)
     {
