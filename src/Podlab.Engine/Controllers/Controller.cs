@@ -29,11 +29,24 @@ public abstract class Controller(ControllerContext context, string name) : IClus
     /// <inheritdoc/>
     public void Stop()
     {
-        foreach (var watch in watches) watch.Dispose();
-        watches.Clear();
+        LoseWatches();
         queue?.Dispose();
         queue = null;
         Stopped();
+    }
+
+    /// <summary>The connection to the API breaks: what changes from now on is not seen. What is queued is worked on still, as things are then.</summary>
+    internal void LoseWatches()
+    {
+        foreach (var watch in watches) watch.Dispose();
+        watches.Clear();
+    }
+
+    /// <summary>The connection is there again: as an informer does, everything is listed anew, which makes up for whatever was missed.</summary>
+    internal void Relist()
+    {
+        LoseWatches();
+        if (queue is not null) Subscribe();
     }
 
     /// <summary>Lets go of timers and subscriptions beyond watches; what a controller knows only from its own past is forgotten.</summary>
@@ -57,6 +70,13 @@ public abstract class Controller(ControllerContext context, string name) : IClus
             else changed(change.Object, change.Old);
         }));
         foreach (var item in Context.Of<T>().List().ToArray()) changed(item, null);
+    }
+
+    /// <summary>Calls <paramref name="changed"/> for every change of any kind.</summary>
+    protected void WatchStore(Action<Store.StoreChange> changed)
+    {
+        Context.Api.Store.Changed += changed;
+        watches.Add(new Subscription(() => Context.Api.Store.Changed -= changed));
     }
 
     /// <summary>Calls again and again from the start on, in the rhythm of a controller manager that is older than the cluster's first instant.</summary>
@@ -86,5 +106,10 @@ public abstract class Controller(ControllerContext context, string name) : IClus
             // Conflicts, quota, a namespace that is going away: the world will look different after a pause.
             queue?.AddRateLimited(key);
         }
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

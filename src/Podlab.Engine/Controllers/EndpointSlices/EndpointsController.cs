@@ -11,6 +11,18 @@ internal sealed class EndpointsController(ControllerContext context) : ServiceWa
     public const string ControllerName = "endpoints-controller";
     private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
 
+    /// <summary>Endpoints whose service went while nobody looked are found as they are listed.</summary>
+    protected override void Subscribe()
+    {
+        base.Subscribe();
+        Watch<Endpoints>(
+            (endpoints, old) =>
+            {
+                if (old is null) Enqueue(endpoints);
+            },
+            Enqueue);
+    }
+
     protected override void Reconcile(ObjectKey key)
     {
         var client = Context.Of<Endpoints>();

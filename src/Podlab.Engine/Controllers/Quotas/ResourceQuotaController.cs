@@ -17,11 +17,8 @@ internal sealed class ResourceQuotaController(ControllerContext context) : Contr
     protected override void Subscribe()
     {
         Watch<ResourceQuota>((quota, _) => Enqueue(quota), _ => { });
-        Context.Api.Store.Changed += Changed;
+        WatchStore(Changed);
     }
-
-    /// <inheritdoc/>
-    protected override void Stopped() => Context.Api.Store.Changed -= Changed;
 
     protected override void Reconcile(ObjectKey key)
     {

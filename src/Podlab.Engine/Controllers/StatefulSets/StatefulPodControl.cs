@@ -11,7 +11,19 @@ internal sealed class StatefulPodControl(ControllerContext context, IEventRecord
     public void Create(StatefulSet set, Pod pod)
     {
         foreach (var claim in StatefulPods.Claims(set, pod.Metadata.Name ?? "")) EnsureClaim(set, pod, claim);
-        Tell(set, "Create", "Pod " + pod.Metadata.Name, "successful", () => context.Of<Pod>().Create(pod, StatefulSetController.ControllerName));
+        Tell(set, "Create", "Pod " + pod.Metadata.Name, "successful", () => pod = context.Of<Pod>().Create(pod, StatefulSetController.ControllerName));
+        KeepClaims(set, pod);
+    }
+
+    /// <summary>Makes the claims of a pod belong to whom the set's retention policy says.</summary>
+    public void KeepClaims(StatefulSet set, Pod pod)
+    {
+        foreach (var wanted in StatefulPods.Claims(set, pod.Metadata.Name ?? ""))
+        {
+            if (context.Of<PersistentVolumeClaim>().Find(wanted.Metadata.Namespace ?? "", wanted.Metadata.Name ?? "") is not { } claim) continue;
+            var owners = ClaimRetention.OwnersOf(claim, set, pod);
+            if (owners != claim.Metadata.OwnerReferences) context.Of<PersistentVolumeClaim>().Update(claim with { Metadata = claim.Metadata with { OwnerReferences = owners } }, StatefulSetController.ControllerName);
+        }
     }
 
     public void Delete(StatefulSet set, Pod pod) =>
@@ -19,7 +31,13 @@ internal sealed class StatefulPodControl(ControllerContext context, IEventRecord
 
     private void EnsureClaim(StatefulSet set, Pod pod, PersistentVolumeClaim claim)
     {
-        if (context.Of<PersistentVolumeClaim>().Find(claim.Metadata.Namespace ?? "", claim.Metadata.Name ?? "") is not null) return;
+        if (context.Of<PersistentVolumeClaim>().Find(claim.Metadata.Namespace ?? "", claim.Metadata.Name ?? "") is { } existing)
+        {
+            // It goes with the data of the one before: the pod waits for a claim of its own.
+            if (existing.Metadata.DeletionTimestamp is not null) Tell(set, "Create", "Pod " + pod.Metadata.Name, "successful", () => throw ApiException.Internal($"pvc {claim.Metadata.Name} is being deleted"));
+            return;
+        }
+
         Tell(set, "Create", $"Claim {claim.Metadata.Name} Pod {pod.Metadata.Name}", "success", () => context.Of<PersistentVolumeClaim>().Create(claim, StatefulSetController.ControllerName));
     }
 

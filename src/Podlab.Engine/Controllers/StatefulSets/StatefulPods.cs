@@ -22,6 +22,9 @@ internal static class StatefulPods
         return name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) ? ordinal : null;
     }
 
+    public static bool IsWanted(StatefulSet set, int ordinal) =>
+        ordinal >= (set.Spec.Ordinals?.Start ?? 0) && ordinal < (set.Spec.Ordinals?.Start ?? 0) + (set.Spec.Replicas ?? 1);
+
     public static Pod Make(StatefulSet set, PodTemplateSpec template, string revision, int ordinal)
     {
         var name = NameOf(set, ordinal);
@@ -56,7 +59,6 @@ internal static class StatefulPods
                     Name = $"{template.Metadata.Name}-{podName}",
                     Namespace = set.Metadata.Namespace,
                     Labels = labels,
-                    OwnerReferences = set.Spec.PersistentVolumeClaimRetentionPolicy?.WhenDeleted == "Delete" ? [Owners.ReferenceTo(set)] : default,
                 },
                 Status = PersistentVolumeClaimStatus.Empty,
             };

@@ -20,6 +20,7 @@ internal sealed class StatefulRollout(StatefulPodControl control, StatefulSet se
             if (StatefulPods.OrdinalOf(set, pod) is { } ordinal) byOrdinal[ordinal] = pod;
         }
 
+        foreach (var pod in byOrdinal.Values) control.KeepClaims(set, pod);
         var condemned = byOrdinal.Where(entry => entry.Key < start || entry.Key >= end).Select(entry => entry.Value).Reverse().ToList();
         for (var ordinal = start; ordinal < end; ordinal++)
         {

@@ -61,9 +61,10 @@ internal sealed class World
         return answer;
     }
 
+    /// <summary>As kubectl deletes: what belongs to the object goes after it.</summary>
     public string Delete(string kind, string name)
     {
-        var answer = Send("DELETE", $"{PathOf(kind)}/{name}", "", "application/json");
+        var answer = Send("DELETE", $"{PathOf(kind)}/{name}", """{"propagationPolicy":"Background"}""", "application/json");
         Cluster.Clock.RunReady();
         return answer;
     }
