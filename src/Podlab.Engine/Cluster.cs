@@ -1,5 +1,6 @@
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.InCluster;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
 using Podlab.Engine.Controllers.Accounts;
@@ -85,6 +86,7 @@ public sealed class Cluster
         Network.Services = proxy;
         Network.SetNameServer(DnsAddress, new ClusterDns(Api, Domain) { Upstream = OutsideNames });
         Network.SetNameServer(NodeResolver.Address, OutsideNames);
+        new InClusterServer(Api, Network).Start();
         Add(proxy);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Podlab.Engine.Network.Secure;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers.Http;
@@ -11,6 +12,9 @@ namespace Podlab.Simulation.Servers;
 public sealed class Curl : Utility
 {
     private const int MaxRedirects = 30;
+
+    private const string Distrust = "\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\n"
+        + "establish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the webpage mentioned above.";
 
     private static readonly Dictionary<string, char> LongNames = new()
     {
@@ -119,6 +123,7 @@ public sealed class Curl : Utility
             }
 
             if (options.Has('v')) await process.WriteAsync(2, $"* Connected to {url.Host} ({addresses[0]}) port {url.Port}\n");
+            if (url.Scheme == "https" && await GreetAsync(run, options, socket, url.Host) is > 0 and var refused) return refused;
             using var timer = limit is { } left ? process.Kernel.Loop.Schedule(left - elapsed, () => (process.Files[socket] as SocketFile)?.Connection.Reset()) : null;
             var request = Request(options, url);
             if (options.Has('v')) await process.WriteAsync(2, string.Concat(request.Split("\r\n").TakeWhile(line => line.Length > 0).Select(line => $"> {line}\n")) + "> \n");
@@ -142,6 +147,22 @@ public sealed class Curl : Utility
         }
 
         return await FailAsync(run, options, 47, $"Maximum ({MaxRedirects}) redirects followed");
+    }
+
+    /// <summary>0, or the exit code when the server is not one to talk to.</summary>
+    private static async ValueTask<int> GreetAsync(Invocation run, Options options, int socket, string host)
+    {
+        var trusted = options.Has('k') ? null : options.Value('E') is { } file ? run.Process.ReadText(file) : "";
+        if (trusted is null && !options.Has('k')) return await FailAsync(run, options, 77, $"error adding trust anchors from file: {options.Value('E')}");
+        var verdict = await SecureClient.GreetAsync(run.Process, socket, host, trusted);
+        if (verdict == SecureVerdict.Trusted) return 0;
+        run.Process.Files.Close(socket);
+        return verdict switch
+        {
+            null => await FailAsync(run, options, 35, "TLS connect error: error:0A00010B:SSL routines::wrong version number"),
+            SecureVerdict.OtherName => await FailAsync(run, options, 60, $"SSL: no alternative certificate subject name matches target host name '{host}'{Distrust}"),
+            _ => await FailAsync(run, options, 60, $"SSL certificate problem: unable to get local issuer certificate{Distrust}"),
+        };
     }
 
     private static string Request(Options options, HttpUrl url)

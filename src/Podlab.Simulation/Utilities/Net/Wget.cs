@@ -81,7 +81,7 @@ internal sealed class Wget : Utility
                 return false;
             }
 
-            if (url.Scheme == "https") return await RefuseTlsAsync(run, socket);
+            if (url.Scheme == "https" && !await IsSecureAsync(run, options, socket, url.Host)) return false;
             using var timer = process.Kernel.Loop.Schedule(limit, () => (process.Files[socket] as SocketFile)?.Connection.Reset());
             var started = process.Kernel.Loop.Now;
             var (reply, error) = await HttpExchange.RunAsync(process, socket, Request(options, url), options.Has('s'));
@@ -171,10 +171,13 @@ internal sealed class Wget : Utility
         return true;
     }
 
-    private static async ValueTask<bool> RefuseTlsAsync(Invocation run, int socket)
+    /// <summary>busybox hands TLS to ssl_client, which does not check certificates and says so.</summary>
+    private static async ValueTask<bool> IsSecureAsync(Invocation run, Options options, int socket, string host)
     {
+        if (!options.Has('n')) await run.Process.WriteAsync(2, "wget: note: TLS certificate validation not implemented\n");
+        if (await SecureClient.GreetAsync(run.Process, socket, host, trusted: null) is not null) return true;
         run.Process.Files.Close(socket);
-        await run.Process.WriteAsync(2, "ssl_client: TLS error from peer (alert code 80): internal error\n");
+        await run.ErrorAsync("TLS error from peer (alert code 80): internal error");
         await run.ErrorAsync("error getting response: Connection reset by peer");
         return false;
     }
