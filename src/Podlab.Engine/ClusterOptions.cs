@@ -1,3 +1,4 @@
+using Podlab.Engine.Nodes.Pools;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine;
@@ -16,7 +17,10 @@ public sealed record ClusterOptions
     /// <summary>How many nodes the cluster starts with: node-1 … node-N, each 4 CPU, 8Gi, 110 pods.</summary>
     public int Nodes { get; init; } = 1;
 
-    /// <summary>What each of them has.</summary>
+    /// <summary>The nodes it starts with, where they are not all alike; they take the place of <see cref="Nodes"/>.</summary>
+    public IReadOnlyList<NodePool> NodePools { get; init; } = [];
+
+    /// <summary>What each node has, unless its pool says otherwise.</summary>
     public NodeCapacity NodeCapacity { get; init; } = new();
 
     /// <summary>Makes the container runtime of a node; null: nodes have no kubelet.</summary>

@@ -1,3 +1,4 @@
+using Podlab.Api.Model;
 using Podlab.Engine;
 using Podlab.Engine.Runtime;
 using Podlab.Simulation.Images;
@@ -12,11 +13,21 @@ public static class Simulated
     public static IContainerRuntime Node(Cluster cluster, string name) => Node(cluster, name, new SimulatedRegistry(ImageCatalog.BuiltIn));
 
     /// <summary>The runtime of one node that pulls from a registry which others may share.</summary>
-    public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions
+    public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry)
     {
-        NodeName = name,
-        Network = cluster.Network,
-        Registry = registry,
-        Seed = name.Aggregate(cluster.Options.Seed, static (seed, letter) => (seed ^ letter) * 1099511628211UL),
-    });
+        var capacity = cluster.Api.Of<Node>().Find("", name)?.Status.Capacity ?? default;
+        var machine = new SimulatedRuntimeOptions
+        {
+            NodeName = name,
+            Network = cluster.Network,
+            Registry = registry,
+            Seed = name.Aggregate(cluster.Options.Seed, static (seed, letter) => (seed ^ letter) * 1099511628211UL),
+        };
+        // The machine is as large as its object says; one that says nothing is like all others.
+        return new SimulatedRuntime(cluster.Clock, machine with
+        {
+            Cpus = capacity.TryGetValue("cpu", out var cpus) ? (int)Math.Max(1, cpus.MilliValue / 1000) : machine.Cpus,
+            MemoryBytes = capacity.TryGetValue("memory", out var memory) ? memory.Value : machine.MemoryBytes,
+        });
+    }
 }

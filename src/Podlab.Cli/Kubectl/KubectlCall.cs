@@ -1,3 +1,5 @@
+using Podlab.Cli.Clusters;
+using Podlab.Engine;
 using Podlab.Kubectl.Files;
 using Podlab.Notebooks.Cells;
 using Podlab.Notebooks.Lab;
@@ -11,7 +13,7 @@ internal sealed class KubectlCall(CliConsole console, KubectlRequest request)
 
     public int Run()
     {
-        using var lab = new SimulatedLab(SimulatedCluster.Create(request.Seed, request.Nodes), new DirectoryFiles(console.WorkingFolder));
+        using var lab = new SimulatedLab(SimulatedCluster.Create(Options()), new DirectoryFiles(console.WorkingFolder));
         var input = console.ReadInput();
         foreach (var file in Manifests(input))
         {
@@ -39,6 +41,12 @@ internal sealed class KubectlCall(CliConsole console, KubectlRequest request)
         {
             throw new CliException(ExitCodes.CheckFailed, exception.Message, "`podlab kubectl -f FILE get pods,services,deployments` shows what there is.");
         }
+    }
+
+    private ClusterOptions Options()
+    {
+        var options = DescribedCluster.Read(console, request.ClusterFile, new ClusterOptions { Nodes = request.Nodes });
+        return request.Seed is { } seed ? options with { Seed = seed } : options;
     }
 
     private bool Reads => request.Words.Count > 0 && ReadingVerbs.Contains(request.Words[0], StringComparer.Ordinal);

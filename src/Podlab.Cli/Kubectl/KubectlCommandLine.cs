@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Podlab.Cli.Clusters;
 
 namespace Podlab.Cli.Kubectl;
 
@@ -19,6 +20,7 @@ internal static class KubectlCommandLine
             new Option<string?>("--at") { HelpName = "SPAN", Description = "Move virtual time on by this much before the command, for example 5m." },
             new Option<string[]>("-f") { HelpName = "FILE", Description = "Apply this file or folder (- is stdin) before time moves. Without -f, what is piped in is applied before a command that only reads." },
             new Option<int>("--nodes") { HelpName = "N", Description = "How many nodes the cluster has." },
+            DescribedCluster.MakeOption(),
             new Option<ulong>("--seed") { HelpName = "N", Description = "Gives uids, name suffixes and jitter." },
         };
         command.SetAction(parsed => Run(console, parsed.GetValue(words) ?? []));

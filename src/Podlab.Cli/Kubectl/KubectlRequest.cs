@@ -10,14 +10,17 @@ internal sealed record KubectlRequest
 
     public int Nodes { get; init; } = SimulatedCluster.ChapterNodes;
 
-    public ulong Seed { get; init; } = 1;
+    public ulong? Seed { get; init; }
+
+    /// <summary>A description of the cluster's nodes; null: <see cref="Nodes"/> that are alike.</summary>
+    public string? ClusterFile { get; init; }
 
     /// <summary>Manifests that are applied before time moves.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Ours are <c>-f</c>, <c>--nodes</c> and <c>--seed</c> in front of kubectl's command, and <c>--at</c> wherever it stands.</summary>
+    /// <summary>Ours are <c>-f</c>, <c>--nodes</c>, <c>--cluster</c> and <c>--seed</c> in front of kubectl's command, and <c>--at</c> wherever it stands.</summary>
     /// <exception cref="CliException">A value is missing or wrong.</exception>
     public static KubectlRequest Read(IReadOnlyList<string> words)
     {
@@ -33,7 +36,7 @@ internal sealed record KubectlRequest
 
             var equals = words[i].IndexOf('=', StringComparison.Ordinal);
             var name = equals > 0 && words[i].StartsWith("--", StringComparison.Ordinal) ? words[i][..equals] : words[i];
-            if (name != "--at" && (kept.Count > 0 || name is not ("-f" or "--filename" or "--nodes" or "--seed")))
+            if (name != "--at" && (kept.Count > 0 || name is not ("-f" or "--filename" or "--nodes" or "--seed" or "--cluster")))
             {
                 kept.Add(words[i]);
                 continue;
@@ -48,6 +51,9 @@ internal sealed record KubectlRequest
                     break;
                 case "--nodes":
                     request = request with { Nodes = (int)Number(name, value, 1000) };
+                    break;
+                case "--cluster":
+                    request = request with { ClusterFile = value };
                     break;
                 case "--seed":
                     request = request with { Seed = Number(name, value, ulong.MaxValue) };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Podlab.Cli.Clusters;
+using Podlab.Engine;
 using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Lab;
 using Podlab.Notebooks.Running;
@@ -21,10 +23,14 @@ internal sealed class ChapterRun(CliConsole console)
 
     public string? Notebooks { get; init; }
 
+    /// <summary>A description of the cluster that every chapter begins with; null: the chapters' own.</summary>
+    public string? ClusterFile { get; init; }
+
     public int Run()
     {
         Engines.Require(Engine);
         var files = Find();
+        var options = DescribedCluster.Read(console, ClusterFile, new ClusterOptions { Nodes = SimulatedCluster.ChapterNodes });
         // A cell that asks for a line gets none: nobody is there to type it.
         Console.SetIn(TextReader.Null);
         var started = Stopwatch.GetTimestamp();
@@ -37,7 +43,7 @@ internal sealed class ChapterRun(CliConsole console)
                 progress.Begin(Name(file));
                 try
                 {
-                    reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = SimulatedCluster.CreateLab }, progress.Cell));
+                    reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = () => new SimulatedLab(SimulatedCluster.Create(options)) }, progress.Cell));
                     progress.Clear();
                     Show(reports[^1]);
                 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Podlab.Cli.Clusters;
 
 namespace Podlab.Cli.Running;
 
@@ -19,7 +20,8 @@ internal static class RunCommand
         var update = new Option<bool>("--update") { Description = "Store the outputs of this run in place of comparing them." };
         var report = new Option<FileInfo?>("--report") { HelpName = "FILE", Description = "Write what was found, and the times, to this file as JSON." };
         var notebooks = new Option<DirectoryInfo?>("--notebooks") { HelpName = "FOLDER", Description = "The chapters' folder. Default: the nearest folder named notebooks, here or above." };
-        var command = new Command("run", "Run chapters and check that their outputs are the stored ones.") { chapters, engine, language, update, report, notebooks };
+        var cluster = DescribedCluster.MakeOption();
+        var command = new Command("run", "Run chapters and check that their outputs are the stored ones.") { chapters, engine, language, update, report, notebooks, cluster };
         command.SetAction(parsed => new ChapterRun(console)
         {
             Chapters = parsed.GetValue(chapters) ?? [],
@@ -28,6 +30,7 @@ internal static class RunCommand
             Update = parsed.GetValue(update),
             Report = parsed.GetValue(report)?.FullName,
             Notebooks = parsed.GetValue(notebooks)?.FullName,
+            ClusterFile = parsed.GetValue(cluster),
         }.Run());
         return command;
     }

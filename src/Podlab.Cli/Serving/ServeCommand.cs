@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Podlab.Cli.Clusters;
 using Podlab.Cli.Running;
 using Podlab.Engine;
 using Podlab.Server.Hosting;
@@ -11,6 +12,7 @@ namespace Podlab.Cli.Serving;
 internal static class ServeCommand
 {
     private static readonly Option<int> Nodes = new("--nodes") { Description = "How many nodes the cluster starts with: node-1 … node-N, each 4 CPU, 8Gi, 110 pods.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> ClusterFile = DescribedCluster.MakeOption();
     private static readonly Option<int> Port = new("--port") { Description = "The port on 127.0.0.1; 0: any that is free.", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> KubeconfigFile = new("--kubeconfig") { Description = "Where the kubeconfig is written.", DefaultValueFactory = _ => "podlab.kubeconfig" };
     private static readonly Option<string> Clock = new("--clock") { Description = "real: time goes on by itself; manual: it stands until POST /podlab/clock/advance?by=30s.", DefaultValueFactory = _ => "real" };
@@ -26,7 +28,7 @@ internal static class ServeCommand
         Engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
         var command = new Command("serve", "Serve a cluster to kubectl and client libraries over HTTPS, on this machine only.")
         {
-            Nodes, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, DisabledPlugins,
+            Nodes, ClusterFile, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, DisabledPlugins,
         };
         command.SetAction((result, cancellation) => RunAsync(console, result, cancellation));
         return command;
@@ -41,7 +43,7 @@ internal static class ServeCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, end));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
-        var cluster = ServedCluster.Make(line.GetValue(Nodes), line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers)), !line.GetValue(NoScheduler), List(line.GetValue(DisabledPlugins)), manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow);
+        var cluster = ServedCluster.Make(line.GetValue(Nodes), line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers)), !line.GetValue(NoScheduler), List(line.GetValue(DisabledPlugins)), manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options));
         try
         {
             await using var server = await PodlabServer.StartAsync(cluster, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed) }, end.Token);

@@ -7,11 +7,12 @@ namespace Podlab.Cli.Serving;
 internal static class ServedCluster
 {
     /// <param name="start">The instant the cluster's time begins at.</param>
-    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, IReadOnlyList<string> disabledPlugins, DateTimeOffset start)
+    /// <param name="describe">Adds what a description of the cluster says.</param>
+    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, IReadOnlyList<string> disabledPlugins, DateTimeOffset start, Func<ClusterOptions, ClusterOptions> describe)
     {
-        var options = new ClusterOptions { Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start };
+        var options = describe(new ClusterOptions { Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start });
         // Without nodes, controllers and scheduler it is a bare API server: nothing answers for the Node objects that clients make.
-        var isBare = nodes == 0 && controllers.Count == 0 && !scheduler;
+        var isBare = nodes == 0 && options.NodePools.Count == 0 && controllers.Count == 0 && !scheduler;
         return isBare ? new Cluster(options) : SimulatedCluster.Create(options);
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class ClusterNetwork
 
     private void Deliver(UdpSocket sender, Flow flow, byte[] content, string address, int port)
     {
-        if (flow.To.IsGone || IsCut(flow.To)) return;
+        if (flow.To.IsGone || (IsCut(flow.To) && !flow.To.IsOwn(address))) return;
         var datagram = new Datagram(flow.SeenAddress, flow.SeenPort, content);
         Loop.Post(() =>
         {

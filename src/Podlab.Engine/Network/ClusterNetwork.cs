@@ -20,6 +20,7 @@ public sealed partial class ClusterNetwork
     private readonly Dictionary<string, NodeRange> ranges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NetworkNamespace> byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, INameServer> nameServers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Connection>> severed = new(StringComparer.Ordinal);
     private readonly HashSet<string> down = new(StringComparer.Ordinal);
 
     public ClusterNetwork(EventLoop loop)
@@ -89,10 +90,15 @@ public sealed partial class ClusterNetwork
     public void SetUp(string node, bool isUp)
     {
         if (isUp ? !down.Remove(node) : !down.Add(node)) return;
-        foreach (var own in byAddress.Values.Where(one => one.Node == node).OrderBy(one => one.Address, StringComparer.Ordinal).ToList())
+        if (isUp)
         {
-            foreach (var connection in own.Connections.ToList()) connection.Sever(isUp);
+            if (!severed.Remove(node, out var broken)) return;
+            foreach (var connection in broken) connection.Sever(isUp: true);
+            return;
         }
+
+        severed[node] = [.. byAddress.Values.Where(one => one.Node == node).OrderBy(one => one.Address, StringComparer.Ordinal).SelectMany(one => one.Connections)];
+        foreach (var connection in severed[node]) connection.Sever(isUp: false);
     }
 
     /// <summary>Puts a name server at an address (a service's, a node's). Null takes it away.</summary>
@@ -145,7 +151,6 @@ public sealed partial class ClusterNetwork
         var (target, targetPort, source) = (address, port, from.Address);
         if (!from.IsOwn(address) || from.Node is not null && from.Address == address)
         {
-            if (IsCut(from)) return new NetworkPath(ConnectOutcome.TimedOut);
             if (Services?.Route(from, address, port, protocol) is { } route)
             {
                 if (route.Address is null) return new NetworkPath(route.Drops ? ConnectOutcome.TimedOut : ConnectOutcome.Refused);
@@ -161,8 +166,8 @@ public sealed partial class ClusterNetwork
 
         var to = Find(target);
         if (to is null && protocol == "TCP" && Outside?.Connect(from, target, targetPort) is { } outside) return new NetworkPath(outside.Outcome) { Outside = outside, Target = target };
-        if (to is null && RangeOf(target) is { } owner) return new NetworkPath(IsUp(owner.Name) && from != External ? ConnectOutcome.Unreachable : ConnectOutcome.TimedOut) { Target = target };
-        if (to is null || to.IsGone || IsCut(to) || (from == External && target == address && to.Node is not null && NodeAt(target) is null)) return new NetworkPath(ConnectOutcome.TimedOut) { Target = target };
+        if (to is null && RangeOf(target) is { } owner) return new NetworkPath(IsUp(owner.Name) && !IsCut(from) && from != External ? ConnectOutcome.Unreachable : ConnectOutcome.TimedOut) { Target = target };
+        if (to is null || to.IsGone || ((IsCut(to) || IsCut(from)) && to.Node != from.Node) || (from == External && target == address && to.Node is not null && NodeAt(target) is null)) return new NetworkPath(ConnectOutcome.TimedOut) { Target = target };
         return Filter?.Allows(from, to, targetPort, protocol) == false
             ? new NetworkPath(ConnectOutcome.TimedOut) { Target = target }
             : new NetworkPath(ConnectOutcome.Connected, to, targetPort, target, source) { Target = target };

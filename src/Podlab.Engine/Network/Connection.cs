@@ -144,7 +144,7 @@ public sealed class Connection
     /// </summary>
     internal void Sever(bool isUp)
     {
-        if (peer.owner == owner) return;
+        if (peer.owner.Node == owner.Node) return;
         if (!isUp)
         {
             (severed, peer.severed) = (true, true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Nodes.Pools;
 using Podlab.Engine.Store;
 
 namespace Podlab.Engine.Nodes;
@@ -23,10 +24,10 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
 
     public void Start()
     {
-        for (var number = 1; number <= cluster.Options.Nodes; number++)
+        var pools = cluster.Options.NodePools.Count > 0 ? cluster.Options.NodePools : [new NodePool { Count = cluster.Options.Nodes }];
+        foreach (var node in pools.SelectMany(pool => pool.Nodes(cluster.Options.NodeCapacity)))
         {
-            var name = "node-" + number.ToString(CultureInfo.InvariantCulture);
-            if (nodes.Find("", name) is null) nodes.Create(NodeObjects.Complete(new Node { Metadata = new ObjectMeta { Name = name } }, cluster.Network.PodCidr(name)), "kubelet");
+            if (nodes.Find("", node.Metadata.Name!) is null) nodes.Create(NodeObjects.Complete(node, cluster.Network.PodCidr(node.Metadata.Name!)), "kubelet");
         }
 
         foreach (var node in nodes.List().OrderBy(node => Number(node.Metadata.Name)).ToArray()) Adopt(node);
@@ -39,6 +40,68 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
         watch = null;
         foreach (var agent in agents.Values) agent.Stop();
         agents.Clear();
+    }
+
+    /// <summary>Adds the nodes of a pool in mid-run; they are ready within the same instant.</summary>
+    /// <exception cref="ApiException">A node of that name exists, or the description is not valid.</exception>
+    public void Add(NodePool pool)
+    {
+        foreach (var node in pool.Nodes(cluster.Options.NodeCapacity))
+        {
+            cluster.Network.SetUp(node.Metadata.Name!, true);
+            nodes.Create(node, "podlab");
+        }
+
+        Settle();
+    }
+
+    /// <summary>Takes a node away for good, as a deleted machine: its object goes, its pods are lost, nothing answers at its address.</summary>
+    /// <exception cref="ApiException">NotFound.</exception>
+    public void Remove(string name)
+    {
+        nodes.Get("", name);
+        Find(name)?.Stop();
+        cluster.Network.SetUp(name, false);
+        nodes.Delete("", name);
+        Settle();
+    }
+
+    /// <summary>
+    /// Cuts a node off: its kubelet is heard no more, connections to it and its pods hang, its containers run on. After 40 s its object says Unknown, after five
+    /// minutes more its pods are evicted.
+    /// </summary>
+    /// <exception cref="ApiException">NotFound.</exception>
+    public void Disconnect(string name)
+    {
+        nodes.Get("", name);
+        Find(name)?.Stop();
+        cluster.Network.SetUp(name, false);
+        Settle();
+    }
+
+    /// <summary>Brings a node back that was cut off: its kubelet ends what was evicted meanwhile.</summary>
+    /// <exception cref="ApiException">NotFound.</exception>
+    public void Reconnect(string name)
+    {
+        nodes.Get("", name);
+        cluster.Network.SetUp(name, true);
+        Find(name)?.Start();
+        Settle();
+    }
+
+    /// <summary>Marks a node as one that takes no new pods, or as one that does again, as kubectl cordon and uncordon do.</summary>
+    /// <exception cref="ApiException">NotFound.</exception>
+    public void Cordon(string name, bool isCordoned = true)
+    {
+        var node = nodes.Get("", name);
+        nodes.Update(node with { Spec = node.Spec with { Unschedulable = isCordoned } }, "kubectl-cordon");
+        Settle();
+    }
+
+    /// <summary>Lets everybody hear of it when called while time rests.</summary>
+    private void Settle()
+    {
+        if (!cluster.Clock.IsCurrent) cluster.Clock.RunReady();
     }
 
     /// <summary>Numbers in names count as numbers, so that node-10 comes after node-9.</summary>

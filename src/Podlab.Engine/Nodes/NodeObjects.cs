@@ -32,13 +32,7 @@ internal static class NodeObjects
 
     public static NodeStatus Status(Node node, NodeCapacity size, IContainerRuntime runtime, string address, DateTimeOffset now)
     {
-        var capacity = node.Status.Capacity.IsEmpty
-            ? ValueMap.Of(
-                ("cpu", Quantity.Of(size.Cpus)),
-                ("ephemeral-storage", Quantity.Of(size.EphemeralStorageBytes, QuantityFormat.BinarySI)),
-                ("memory", Quantity.Of(size.MemoryBytes, QuantityFormat.BinarySI)),
-                ("pods", Quantity.Of(size.Pods)))
-            : node.Status.Capacity;
+        var capacity = node.Status.Capacity.IsEmpty ? Capacity(size) : node.Status.Capacity;
         return node.Status with
         {
             Capacity = capacity,
@@ -50,6 +44,12 @@ internal static class NodeObjects
             Conditions = Conditions(node.Status.Conditions, now),
         };
     }
+
+    public static ValueMap<Quantity> Capacity(NodeCapacity size) => ValueMap.Of(
+        ("cpu", Quantity.Of(size.Cpus)),
+        ("ephemeral-storage", Quantity.Of(size.EphemeralStorageBytes, QuantityFormat.BinarySI)),
+        ("memory", Quantity.Of(size.MemoryBytes, QuantityFormat.BinarySI)),
+        ("pods", Quantity.Of(size.Pods)));
 
     private static NodeSystemInfo Info(Node node, IContainerRuntime runtime)
     {

@@ -46,7 +46,7 @@ public sealed class Agnhost : IProgram
             case "logs-generator":
                 return await LogsAsync(self, flags);
             case "env" or "inclusterclient":
-                return await InClusterAsync(self, flags);
+                return await AgnhostInCluster.RunAsync(self, flags.Seconds("poll-interval", 30));
             case "etc-hosts" or "dns-suffix":
                 await self.WriteAsync(1, command == "etc-hosts" ? self.ReadText("/etc/hosts") ?? "" : string.Join(',', self.ResolverSettings().Searches) + "\n");
                 return 0;
@@ -296,41 +296,6 @@ public sealed class Agnhost : IProgram
         }
 
         return 0;
-    }
-
-    /// <summary>Calls /healthz of the API as any client in a pod does, with the token as it is at that time.</summary>
-    private static async ValueTask<int> InClusterAsync(Process self, Flags flags)
-    {
-        const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount/";
-        var pause = flags.Seconds("poll-interval", 30);
-        while (true)
-        {
-            if (self.ReadText(Folder + "token") is not { } token)
-            {
-                await self.WriteAsync(2, $"open {Folder}token: no such file or directory\n");
-                return 1;
-            }
-
-            var hash = System.Buffers.Text.Base64Url.EncodeToString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes("salt|Bearer " + token)));
-            await self.WriteAsync(1, $"calling /healthz\nauthz_header={hash}\n");
-            if (await HealthAsync(self, token, self.ReadText(Folder + "ca.crt") ?? "") is { } failure) await self.WriteAsync(2, $"Failed /healthz: {failure}\n");
-            await self.SleepAsync(TimeSpan.FromSeconds(pause));
-        }
-    }
-
-    /// <summary>Null: the API is healthy.</summary>
-    private static async ValueTask<string?> HealthAsync(Process self, string token, string authority)
-    {
-        var (host, port) = (self.GetEnvironment("KUBERNETES_SERVICE_HOST") ?? "kubernetes.default.svc", HttpApp.Number(self.GetEnvironment("KUBERNETES_SERVICE_PORT"), 443));
-        var addresses = await self.ResolveAsync(host);
-        if (addresses.Count == 0) return $"Get \"https://{host}:{port}/healthz\": dial tcp: lookup {host}: no such host";
-        var socket = await self.ConnectAsync(addresses[0], port);
-        if (socket < 0) return $"Get \"https://{host}:{port}/healthz\": dial tcp {addresses[0]}:{port}: connect: {((Errno)(-socket)).Text().ToLowerInvariant()}";
-        var verdict = await SecureClient.GreetAsync(self, socket, host, authority);
-        if (verdict != Engine.Network.Secure.SecureVerdict.Trusted) return $"Get \"https://{host}:{port}/healthz\": tls: failed to verify certificate: x509: certificate signed by unknown authority";
-        var (reply, _) = await HttpExchange.RunAsync(self, socket, $"GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n", head: false);
-        self.Files.Close(socket);
-        return reply is null ? "EOF" : reply.Status == 200 ? null : reply.StatusLine;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Podlab.Engine.Apiserver.Bootstrap;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Apiserver.Requests;
 using Podlab.Engine.Network;
@@ -11,21 +12,17 @@ namespace Podlab.Engine.Apiserver.InCluster;
 /// <summary>The API on the cluster's own network, where pods reach it as <c>https://kubernetes.default.svc</c>: the same door, by HTTP/1.1.</summary>
 internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) : IWaiter
 {
-    /// <summary>The machine that serves the API, on the network of the nodes.</summary>
-    public const string Address = "192.168.0.2";
-    public const int Port = 6443;
-
     private const int LongestRequest = 8 << 20;
 
     private static readonly string[] Names =
-        ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost", "127.0.0.1", "10.96.0.1", Address];
+        ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost", "127.0.0.1", SystemObjects.ServiceAddress, SystemObjects.ServerAddress];
 
     private readonly AccountAuthentication accounts = new(server);
     private Listener? listener;
 
     public void Start()
     {
-        listener = network.AddHost(Address).Listen("0.0.0.0", Port);
+        listener = network.AddHost(SystemObjects.ServerAddress).Listen("0.0.0.0", SystemObjects.ServerPort);
         Wake();
     }
 

@@ -5,6 +5,8 @@ namespace Podlab.Simulation.Servers.Http;
 /// <summary>A request as it came over the connection. Text is bytes (Latin-1).</summary>
 public sealed record HttpRequest(string Method, string Target, string Version, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body)
 {
+    private const char GreetingOfTls = '\x16';
+
     public string Path => Target.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? Target[..at] : Target;
 
     public string Query => Target.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? Target[(at + 1)..] : "";
@@ -33,6 +35,7 @@ public sealed record HttpRequest(string Method, string Target, string Version, I
     /// <exception cref="FormatException">It is no HTTP.</exception>
     public static HttpRequest? Take(StringBuilder received)
     {
+        if (received.Length > 0 && received[0] == GreetingOfTls) throw new FormatException("not HTTP, but TLS");
         var text = received.ToString();
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var skip = 4;
