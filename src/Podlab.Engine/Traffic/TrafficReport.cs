@@ -6,7 +6,9 @@ namespace Podlab.Engine.Traffic;
 /// <summary>The results of a run so far.</summary>
 public sealed class TrafficReport
 {
-    internal TrafficReport(TrafficPlan plan, IEnumerable<TrafficRequest> requests, TimeSpan elapsed)
+    /// <param name="requests">Those that have ended, in any order.</param>
+    /// <param name="elapsed">How long the run has gone on.</param>
+    public TrafficReport(TrafficPlan plan, IEnumerable<TrafficRequest> requests, TimeSpan elapsed)
     {
         Plan = plan;
         Elapsed = elapsed;

@@ -5,6 +5,7 @@ using Podlab.Display.Histories;
 using Podlab.Display.Tables;
 using Podlab.Display.Timelines;
 using Podlab.Engine;
+using Podlab.Engine.Traffic;
 using Podlab.Notebooks.Cells;
 using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Sessions;
@@ -18,7 +19,7 @@ public class CellGlobals(SimulatedLab lab)
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
-        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display.Histories", "Podlab.Display.Tables", "Podlab.Display.Timelines", "Podlab.Engine", "Podlab.Notebooks.Lab",
+        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display.Histories", "Podlab.Display.Tables", "Podlab.Display.Timelines", "Podlab.Engine", "Podlab.Engine.Nodes.Pools", "Podlab.Engine.Traffic", "Podlab.Notebooks.Lab",
     ];
 
     /// <summary>Assemblies that cells may use besides the framework's.</summary>
@@ -80,6 +81,28 @@ public class CellGlobals(SimulatedLab lab)
     /// <summary>Why a Pod (<c>web</c>), a service (<c>service/web</c>) or a workload is not well: the chain of causes, as a picture and as <c>.Symptom</c>.</summary>
     /// <exception cref="CellException">There is no such object, or its kind cannot be asked about.</exception>
     public CausePicture Why(string reference) => lab.Why(reference);
+
+    /// <summary>
+    /// Begins to send requests, which go out as time moves: <c>var t = Traffic("svc/web", rate: 20, duration: "1m"); Advance("1m"); t.Report</c>.
+    /// </summary>
+    /// <param name="target">A URL, <c>svc/NAME</c>, <c>pod/NAME:PORT</c>, or <c>HOST:PORT</c> for connections alone.</param>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="from">A Pod's name, <c>node/NAME</c>, or <c>outside</c>; null: the first node.</param>
+    /// <exception cref="CellException">There is no such sender or target.</exception>
+    public TrafficRun Traffic(string target, double rate = 10, string duration = "30s", string? from = null, string timeout = "2s", int concurrency = 100, string @namespace = "default")
+    {
+        try
+        {
+            return cluster.Traffic.Start(new TrafficPlan
+            {
+                Target = target, Rate = rate, Duration = Durations.Parse(duration), From = from, Timeout = Durations.Parse(timeout), Concurrency = concurrency, Namespace = @namespace,
+            });
+        }
+        catch (TrafficException wrong)
+        {
+            throw new CellException("NoTraffic", wrong.Message);
+        }
+    }
 
     /// <summary>A table of the properties of <paramref name="rows"/>; anonymous types serve well.</summary>
     public Table Table<T>(IEnumerable<T> rows) => Display.Tables.Table.Of(rows);

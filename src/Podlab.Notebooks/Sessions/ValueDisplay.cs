@@ -4,6 +4,8 @@ using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Yaml;
 using Podlab.Display;
+using Podlab.Display.Traffic;
+using Podlab.Engine.Traffic;
 using Podlab.Notebooks.Documents;
 using Podlab.Notebooks.Lab;
 
@@ -18,6 +20,8 @@ public static class ValueDisplay
     {
         MimeBundle bundle => bundle,
         IPicture picture => MimeBundle.Of(picture.Text, picture.Html, picture.Svg),
+        TrafficRun run => Of(new TrafficPicture(run)),
+        TrafficReport report => Of(new TrafficPicture(report)),
         IKubernetesObject item => MimeBundle.Of(YamlWriter.Write(KubernetesJson.ToUtf8(item)).TrimEnd('\n')),
         _ => MimeBundle.Of(Text(value)),
     };
