@@ -20,11 +20,19 @@ public static class ManagedFields
     public static ValueList<ManagedFieldsEntry> OnUpdate(
         ResourceInfo resource, IKubernetesObject? old, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time)
     {
-        if (Opened(old, updated, subresource) is not { } ownership) return default;
+        var writer = new FieldManager(manager, FieldManager.Update, resource.Kind.ApiVersion, subresource ?? "");
+        if (old is null && updated.Metadata.ManagedFields.IsEmpty)
+            return RecentCreations.Shared.Find(resource, updated, writer, WholeSecond(time), () => Work(resource, null, updated, writer, time));
+        return Work(resource, old, updated, writer, time);
+    }
+
+    private static ValueList<ManagedFieldsEntry> Work(ResourceInfo resource, IKubernetesObject? old, IKubernetesObject updated, FieldManager writer, DateTimeOffset time)
+    {
+        if (Opened(old, updated, writer.Subresource) is not { } ownership) return default;
         if (ownership.IsEmpty && old is not null) return default;
         var schema = SchemaOf(resource);
         var before = old is null ? EmptyObject(resource) : Tree(old);
-        Update(resource, schema, ownership, before, Tree(updated), new FieldManager(manager, FieldManager.Update, resource.Kind.ApiVersion, subresource ?? ""), time);
+        Update(resource, schema, ownership, before, Tree(updated), writer, time);
         return ownership.IsEmpty ? default : ownership.Write();
     }
 
@@ -75,10 +83,10 @@ public static class ManagedFields
     /// <summary>
     /// The owners that a write starts from: those that it brings itself, else those of the stored object. Null where the request resets them with one empty entry.
     /// </summary>
-    private static Ownership? Opened(IKubernetesObject? old, IKubernetesObject updated, string? subresource)
+    private static Ownership? Opened(IKubernetesObject? old, IKubernetesObject updated, string subresource)
     {
         var given = updated.Metadata.ManagedFields;
-        if (subresource is null)
+        if (subresource.Length == 0)
         {
             if (given.Count == 1 && given[0] == ManagedFieldsEntry.Empty) return old is null ? new Ownership() : null;
             if (Ownership.TryRead(given) is { IsEmpty: false } own) return own;

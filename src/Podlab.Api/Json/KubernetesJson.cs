@@ -15,13 +15,31 @@ public static class KubernetesJson
 
     public static readonly JsonWriterOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, Indented = true, IndentSize = 4, NewLine = "\n" };
 
+    /// <summary>In bytes; a buffer that has grown larger is not kept.</summary>
+    private const int LargestScratch = 256 * 1024;
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? scratch;
+
     public static byte[] ToUtf8(IKubernetesObject value)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, Compact);
+        // Writing an object may work out its managed fields, which writes another: then the scratch is taken, and a second one is made.
+        var (buffer, writer) = scratch ?? NewScratch();
+        scratch = null;
         value.Write(writer);
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var bytes = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity > LargestScratch) return bytes;
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        scratch = (buffer, writer);
+        return bytes;
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewScratch()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        return (buffer, new Utf8JsonWriter(buffer, Compact));
     }
 
     public static string ToText(IKubernetesObject value) => Encoding.UTF8.GetString(ToUtf8(value));

@@ -7,6 +7,7 @@ internal sealed class CollectionState
 {
     private static readonly ImmutableSortedDictionary<string, StoredObject> NoNames = ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces;
+    private WrittenList? lastList;
 
     private CollectionState(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces, int count, StoreChange tail)
     {
@@ -17,6 +18,13 @@ internal sealed class CollectionState
 
     public int Count { get; }
 
+    /// <summary>The whole list that was last written out of this state: until the next change every reader gets the same bytes.</summary>
+    public WrittenList? LastList
+    {
+        get => Volatile.Read(ref lastList);
+        set => Volatile.Write(ref lastList, value);
+    }
+
     /// <summary>The last change that this state has in it.</summary>
     public StoreChange Tail { get; }
 
@@ -25,6 +33,13 @@ internal sealed class CollectionState
 
     public StoredObject? Find(string @namespace, string name) =>
         namespaces.TryGetValue(@namespace, out var names) && names.TryGetValue(name, out var found) ? found : null;
+
+    /// <summary>How many objects there are in all, or in one namespace.</summary>
+    public int CountOf(string? @namespace)
+    {
+        if (@namespace is null) return Count;
+        return namespaces.TryGetValue(@namespace, out var names) ? names.Count : 0;
+    }
 
     public IEnumerable<StoredObject> Objects(string? @namespace)
     {

@@ -18,6 +18,9 @@ public sealed class StoreSnapshot
 
     public StoredObject? Find(string @namespace, string name) => State.Find(@namespace, name);
 
+    /// <summary>How many objects there are in all, or in one namespace.</summary>
+    public int CountOf(string? @namespace) => State.CountOf(@namespace);
+
     /// <summary>By namespace and name in ordinal order.</summary>
     public IEnumerable<StoredObject> Objects(string? @namespace) => State.Objects(@namespace);
 }

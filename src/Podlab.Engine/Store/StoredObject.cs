@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
@@ -23,16 +22,31 @@ public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
     /// <summary>Canonical JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> Json => json ??= KubernetesJson.ToUtf8(Value);
 
+    /// <summary>How many bytes <see cref="WriteAsItem"/> writes.</summary>
+    internal int ItemLength
+    {
+        get
+        {
+            var bytes = Json.Span;
+            if (Volatile.Read(ref kindEnd) == 0) FindKind(bytes);
+            return bytes.Length - ItemPrefix(bytes) - (kindEnd - kindStart);
+        }
+    }
+
     /// <summary>Writes the object as lists have it: without apiVersion and kind, which the list itself tells.</summary>
-    internal void WriteAsItem(IBufferWriter<byte> output)
+    /// <returns>What is left of the place.</returns>
+    internal Span<byte> WriteAsItem(Span<byte> output)
     {
         var bytes = Json.Span;
-        if (kindEnd == 0) FindKind(bytes);
+        if (Volatile.Read(ref kindEnd) == 0) FindKind(bytes);
         // {"apiVersion":"v1", … "kind":"Pod", … } : apiVersion comes first, kind somewhere behind it.
         var start = 1 + ItemPrefix(bytes);
-        output.Write("{"u8);
-        output.Write(bytes[start..kindStart]);
-        output.Write(bytes[kindEnd..]);
+        output[0] = (byte)'{';
+        output = output[1..];
+        bytes[start..kindStart].CopyTo(output);
+        output = output[(kindStart - start)..];
+        bytes[kindEnd..].CopyTo(output);
+        return output[(bytes.Length - kindEnd)..];
     }
 
     private static int ItemPrefix(ReadOnlySpan<byte> bytes) => bytes[1..].IndexOf(","u8) + 1;

@@ -11,7 +11,12 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
 
     public IKubernetesObject Admit(AdmissionRequest request)
     {
-        foreach (var plugin in plugins) request = request with { Object = plugin.Admit(request) };
+        foreach (var plugin in plugins)
+        {
+            var admitted = plugin.Admit(request);
+            if (!ReferenceEquals(admitted, request.Object)) request = request with { Object = admitted };
+        }
+
         return request.Object!;
     }
 

@@ -53,7 +53,7 @@ internal sealed class ObjectEncoding(EventLoop clock)
                 return Raw(context, 200, TableEncoding.Write(resource, page.Items.Select(item => Convert(resource, item).Value), clock.Now, Meta(page),
                     TableEncoding.Include(context.Query.First("includeObject"))));
             default:
-                return Raw(context, 200, WholeList(resource, page));
+                return Raw(context, 200, WholeList(resource, context.Target.Namespace, page));
         }
     }
 
@@ -101,28 +101,43 @@ internal sealed class ObjectEncoding(EventLoop clock)
         writer.WriteEndObject();
     }
 
-    private static byte[] WholeList(ResourceInfo resource, ObjectPage page)
+    /// <summary>A list out of the bytes of its objects, which are there once per version.</summary>
+    private static byte[] WholeList(ResourceInfo resource, string? @namespace, ObjectPage page)
     {
-        var length = 256;
-        foreach (var item in page.Items) length += item.Json.Length;
-        var buffer = new ArrayBufferWriter<byte>(length);
-        Text(buffer, $"{{\"apiVersion\":\"{resource.Kind.ApiVersion}\",\"items\":[");
-        var first = true;
-        foreach (var item in page.Items)
+        if (page.Whole?.LastList is { } written && written.Is(resource, @namespace, page.ResourceVersion)) return written.Json;
+        var items = Items(resource, page.Items);
+        var head = Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{resource.Kind.ApiVersion}\",\"items\":[");
+        var tail = Encoding.UTF8.GetBytes(Tail(resource, page));
+        var length = head.Length + Math.Max(0, items.Count - 1) + tail.Length;
+        foreach (var item in items) length += item.ItemLength;
+        var json = GC.AllocateUninitializedArray<byte>(length);
+        head.CopyTo(json, 0);
+        var rest = json.AsSpan(head.Length);
+        for (var i = 0; i < items.Count; i++)
         {
-            if (!first) buffer.Write(","u8);
-            first = false;
-            Convert(resource, item).WriteAsItem(buffer);
+            if (i > 0)
+            {
+                rest[0] = (byte)',';
+                rest = rest[1..];
+            }
+
+            rest = items[i].WriteAsItem(rest);
         }
 
-        Text(buffer, $"],\"kind\":\"{resource.Kind.Kind}List\",\"metadata\":{{");
-        if (page.Continue is not null) Text(buffer, $"\"continue\":\"{page.Continue}\",");
-        if (page.Remaining is { } remaining) Text(buffer, $"\"remainingItemCount\":{remaining.ToString(CultureInfo.InvariantCulture)},");
-        Text(buffer, $"\"resourceVersion\":\"{page.ResourceVersion.ToString(CultureInfo.InvariantCulture)}\"}}}}");
-        return buffer.WrittenSpan.ToArray();
+        tail.CopyTo(rest);
+        if (page.Whole is { } state && json.Length <= WrittenList.LargestKept) state.LastList = new WrittenList(resource, @namespace, page.ResourceVersion, json);
+        return json;
     }
 
-    private static void Text(ArrayBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
+    private static IReadOnlyList<StoredObject> Items(ResourceInfo resource, IReadOnlyList<StoredObject> stored) =>
+        ReferenceEquals(StorageKinds.Of(resource), resource) ? stored : [.. stored.Select(item => Convert(resource, item))];
+
+    private static string Tail(ResourceInfo resource, ObjectPage page)
+    {
+        var next = page.Continue is null ? "" : $"\"continue\":\"{page.Continue}\",";
+        var remaining = page.Remaining is { } count ? $"\"remainingItemCount\":{count.ToString(CultureInfo.InvariantCulture)}," : "";
+        return $"],\"kind\":\"{resource.Kind.Kind}List\",\"metadata\":{{{next}{remaining}\"resourceVersion\":\"{page.ResourceVersion.ToString(CultureInfo.InvariantCulture)}\"}}}}";
+    }
 
     private static void WritePartialList(Utf8JsonWriter writer, string version, ObjectPage page)
     {

@@ -9,7 +9,8 @@ namespace Podlab.Engine.Apiserver.Reading;
 /// <summary>A page of a list.</summary>
 /// <param name="Continue">Null on the last page.</param>
 /// <param name="Remaining">How many follow; null on the last page and where a selector makes it unknown.</param>
-internal sealed record ObjectPage(IReadOnlyList<StoredObject> Items, long ResourceVersion, string? Continue, long? Remaining);
+/// <param name="Whole">The state that the page is all of, or all that it has in the namespace; else null.</param>
+internal sealed record ObjectPage(IReadOnlyList<StoredObject> Items, long ResourceVersion, string? Continue, long? Remaining, CollectionState? Whole = null);
 
 /// <summary>Answers lists out of snapshots; may be called from any thread.</summary>
 /// <remarks>Follows staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go and storage/cacher (v1.36.3).</remarks>
@@ -21,22 +22,25 @@ internal sealed class ListReader(ObjectStore store)
         var (snapshot, after) = Open(storage, @namespace, options);
         // Whoever takes any version gets all there is: it lies ready.
         var limit = options.ResourceVersion == "0" ? 0 : options.Limit;
-        var page = new List<StoredObject>();
+        var isWhole = limit <= 0 && after is null && !options.HasSelector;
+        var page = new List<StoredObject>(isWhole ? snapshot.CountOf(@namespace) : 0);
         StoredObject? last = null;
+        var passed = -1L;
         foreach (var stored in Candidates(snapshot, @namespace, options))
         {
+            passed++;
             if (after is not null && !IsAfter(stored, after)) continue;
             // A full page says that there may be more as soon as anything follows, whether it would match or not: nobody looks ahead.
             if (limit > 0 && page.Count == limit)
             {
                 var token = new ContinueToken(snapshot.Version, last!.Namespace, last.Name).Encode(withNamespace: resource.Namespaced && @namespace is null);
-                return new ObjectPage(page, snapshot.Version, token, options.HasSelector ? null : CountAfter(snapshot, @namespace, last));
+                return new ObjectPage(page, snapshot.Version, token, options.HasSelector ? null : snapshot.CountOf(@namespace) - passed);
             }
 
             if (Matches(stored.Value, options)) page.Add(last = stored);
         }
 
-        return new ObjectPage(page, snapshot.Version, null, null);
+        return new ObjectPage(page, snapshot.Version, null, null, isWhole ? snapshot.State : null);
     }
 
     public static bool Matches(IKubernetesObject value, ListOptions options) =>
@@ -76,12 +80,6 @@ internal sealed class ListReader(ObjectStore store)
     {
         var order = NamespaceOrder.Instance.Compare(stored.Namespace, after.AfterNamespace);
         return order > 0 || (order == 0 && string.CompareOrdinal(stored.Name, after.AfterName) > 0);
-    }
-
-    private static long CountAfter(StoreSnapshot snapshot, string? @namespace, StoredObject last)
-    {
-        var token = new ContinueToken(0, last.Namespace, last.Name);
-        return snapshot.Objects(@namespace).LongCount(stored => IsAfter(stored, token));
     }
 
     private (StoreSnapshot Snapshot, ContinueToken? After) Open(ResourceInfo storage, string? @namespace, ListOptions options)
