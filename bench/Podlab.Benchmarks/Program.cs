@@ -6,6 +6,7 @@ var all = new (string Name, Action Run)[]
     ("api", ApiBenchmark.Run),
     ("chapters", ChapterBenchmark.Run),
     ("crash", CrashBenchmark.Run),
+    ("https", HttpsBenchmark.Run),
     ("lives", LivesBenchmark.Run),
     ("probes", ProbesBenchmark.Run),
     ("scheduling", SchedulingBenchmark.Run),

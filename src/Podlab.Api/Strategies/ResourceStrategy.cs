@@ -21,6 +21,9 @@ public abstract class ResourceStrategy
     /// <summary>Fills in what the writer left out.</summary>
     public abstract IKubernetesObject Default(IKubernetesObject value);
 
+    /// <summary>The same for a write through a subresource: what comes from the old object in any case need not be filled in.</summary>
+    public virtual IKubernetesObject DefaultPart(IKubernetesObject value, IKubernetesObject old) => Default(value);
+
     /// <summary>Drops what a creator may not set (status) and sets what the server owns (generation).</summary>
     public abstract IKubernetesObject PrepareForCreate(IKubernetesObject value);
 

@@ -114,8 +114,8 @@ public sealed class ApiServer
     internal IKubernetesObject Update(ResourceInfo resource, IKubernetesObject value, string? subresource, string fieldManager)
     {
         var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager) with { Subresource = subresource };
-        var complete = StorageKinds.StrategyOf(resource).Default(value);
-        return StorageKinds.FromStorage(resource, Writer.Update(request, _ => complete, value.Metadata.Uid).Object.Value);
+        var strategy = StorageKinds.StrategyOf(resource);
+        return StorageKinds.FromStorage(resource, Writer.Update(request, old => subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old!), value.Metadata.Uid).Object.Value);
     }
 
     internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options) =>

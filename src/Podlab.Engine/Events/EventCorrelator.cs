@@ -19,8 +19,8 @@ internal sealed class EventCorrelator
         ref var group = ref similar.Get(new GroupKey(uid, fieldPath, type, reason));
         if (group is null || now - group.Last > SimilarInterval) group = new Similar();
         group.Last = now;
-        var combined = !group.Messages.Contains(message) && group.Messages.Count + 1 >= SimilarEvents;
-        if (!combined) group.Messages.Add(message);
+        var combined = !group.Knows(message) && group.Count + 1 >= SimilarEvents;
+        if (!combined) group.Add(message);
         var key = new EventKey(uid, fieldPath, type, reason, combined ? null : message);
         if (combined) message = "(combined from similar events): " + message;
         ref var entry = ref seen.Get(key);
@@ -39,7 +39,20 @@ internal sealed class EventCorrelator
 
     private sealed class Similar
     {
-        public HashSet<string> Messages { get; } = new(StringComparer.Ordinal);
+        // Most groups have one message for ever; there is one for every event that a component has written of late.
+        private string? first;
+        private HashSet<string>? others;
+
+        public int Count => first is null ? 0 : 1 + (others?.Count ?? 0);
+
+        public bool Knows(string message) => message == first || others?.Contains(message) == true;
+
+        public void Add(string message)
+        {
+            if (Knows(message)) return;
+            if (first is null) first = message;
+            else (others ??= new HashSet<string>(StringComparer.Ordinal)).Add(message);
+        }
 
         public DateTimeOffset Last { get; set; } = DateTimeOffset.MaxValue;
     }

@@ -29,6 +29,16 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
         _ => null,
     };
 
+    /// <summary>No subresource takes its spec as it comes, and the stored one has its defaults.</summary>
+    public override IKubernetesObject DefaultPart(IKubernetesObject value, IKubernetesObject old) =>
+        value is Pod pod && ReferenceEquals(pod.Spec, ((Pod)old).Spec) ? SameIps(pod) : Default(value);
+
+    private static Pod SameIps(Pod value)
+    {
+        var status = PodPreparation.SameIps(value.Status);
+        return ReferenceEquals(status, value.Status) ? value : value with { Status = status };
+    }
+
     protected override Pod Default(Pod value) => value with { Spec = PodDefaults.Pod(value.Spec), Status = PodPreparation.SameIps(value.Status) };
 
     protected override Pod PrepareForCreate(Pod value)

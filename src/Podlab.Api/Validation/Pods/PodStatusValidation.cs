@@ -28,19 +28,26 @@ internal static class PodStatusValidation
         Transitions(errors, status.ContainerStatuses, before.ContainerStatuses, "containerStatuses", old.Spec, old.Spec.RestartPolicy);
         Transitions(errors, status.InitContainerStatuses, before.InitContainerStatuses, "initContainerStatuses", old.Spec, old.Spec.RestartPolicy);
         Transitions(errors, status.EphemeralContainerStatuses, before.EphemeralContainerStatuses, "ephemeralContainerStatuses", old.Spec, "Never");
-        for (var i = 0; i < status.PodIPs.Count; i++)
+        // What is stored was looked at when it came.
+        if (!status.PodIPs.IsSameAs(before.PodIPs))
         {
-            FormatRules.Ip(errors, path.Child("podIPs").Index(i), status.PodIPs[i].Ip);
+            for (var i = 0; i < status.PodIPs.Count; i++)
+            {
+                FormatRules.Ip(errors, path.Child("podIPs").Index(i), status.PodIPs[i].Ip);
+            }
+            Families(errors, status.PodIPs.Select(item => item.Ip).ToList(), path.Child("podIPs"));
         }
-        Families(errors, status.PodIPs.Select(item => item.Ip).ToList(), path.Child("podIPs"));
-        HostIps(errors, status, path.Child("hostIPs"));
+        if (!status.HostIPs.IsSameAs(before.HostIPs) || !ReferenceEquals(status.HostIP, before.HostIP))
+        {
+            HostIps(errors, status, path.Child("hostIPs"));
+        }
     }
 
     private static void Conditions(FieldErrorList errors, ValueList<PodCondition> conditions)
     {
         for (var i = 0; i < conditions.Count; i++)
         {
-            if (conditions[i].Type is not ("PodScheduled" or "Ready" or "Initialized"))
+            if (conditions[i].Type is not ("PodScheduled" or "Ready" or "Initialized" or "ContainersReady" or "PodReadyToStartContainers"))
             {
                 errors.QualifiedName(FieldPath.Metadata.Child("conditions").Index(i).Child("Type"), conditions[i].Type);
             }

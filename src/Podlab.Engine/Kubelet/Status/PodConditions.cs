@@ -17,6 +17,7 @@ internal static class PodConditions
 
     public static bool IsKubelets(string type) => type is ReadyToStart or Initialized or Ready or ContainersReady or Scheduled or "PodResizePending" or "PodResizeInProgress" or "AllContainersRestarting";
 
+    /// <param name="old">The conditions in the API; what is not the kubelet's stays.</param>
     public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old)
     {
         var conditions = new List<PodCondition>(old.Count + 5);
@@ -34,14 +35,18 @@ internal static class PodConditions
         return conditions.ToValueList();
     }
 
-    public static PodCondition Of(Pod pod, string type, bool value, string? reason, string? message) => new()
+    public static PodCondition Of(Pod pod, string type, bool value, string? reason, string? message)
     {
-        Type = type,
-        Status = value ? "True" : "False",
-        Reason = reason,
-        Message = message,
-        ObservedGeneration = pod.Metadata.Generation,
-    };
+        var status = value ? "True" : "False";
+        // Most conditions stay as they are; those need no new object.
+        foreach (var known in pod.Status.Conditions)
+        {
+            if (known.Type == type && known.Status == status && known.Reason == reason && known.Message == message
+                && known.ObservedGeneration == pod.Metadata.Generation && known.LastProbeTime is null) return known;
+        }
+
+        return new PodCondition { Type = type, Status = status, Reason = reason, Message = message, ObservedGeneration = pod.Metadata.Generation };
+    }
 
     public static PodCondition MakeContainersReady(Pod pod, PodStatus status)
     {
@@ -59,7 +64,7 @@ internal static class PodConditions
 
     public static PodCondition MakeReady(Pod pod, IReadOnlyList<PodCondition> others, PodCondition containersReady)
     {
-        if (containersReady.Status != "True") return containersReady with { Type = Ready };
+        if (containersReady.Status != "True") return Of(pod, Ready, false, containersReady.Reason, containersReady.Message);
         List<string>? unmet = null;
         foreach (var gate in pod.Spec.ReadinessGates)
         {

@@ -7,8 +7,16 @@ namespace Podlab.Engine.Kubelet.Status;
 internal sealed class PodStatusRecord
 {
     private readonly List<(ContainerId Id, ContainerStateTerminated State)> ended = [];
+    private (Pod? Pod, PodStatus? Status, bool IsTerminated) written;
 
     public PodStatus? Current { get; set; }
+
+    /// <summary>Whether this very status has been written, and nobody has changed the pod since.</summary>
+    public bool IsWritten(Pod pod, PodStatus status, bool isTerminated) =>
+        ReferenceEquals(written.Pod, pod) && ReferenceEquals(written.Status, status) && written.IsTerminated == isTerminated;
+
+    /// <param name="pod">The pod as the API has it after the write.</param>
+    public void SetWritten(Pod pod, PodStatus status, bool isTerminated) => written = (pod, status, isTerminated);
 
     public ContainerStateTerminated? FindEnded(ContainerId id)
     {

@@ -55,11 +55,12 @@ internal sealed class StatusManager(KubeletContext context)
         if (worker.Status.Current is not { } status || worker.IsStatic) return;
         var metadata = worker.Pod.Metadata;
         if (pods.Find(metadata.Namespace ?? "", metadata.Name ?? "") is not { } current || current.Metadata.Uid != worker.Uid) return;
+        if (worker.Status.IsWritten(current, status, worker.IsTerminated)) return;
         var merged = Merge(worker, current.Status, status);
-        if (merged.Equals(current.Status)) return;
         try
         {
-            pods.UpdateStatus(current with { Status = merged }, "kubelet");
+            if (!merged.Equals(current.Status)) current = pods.UpdateStatus(current with { Status = merged }, "kubelet");
+            worker.Status.SetWritten(current, status, worker.IsTerminated);
         }
         catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
         {
@@ -160,9 +161,8 @@ internal sealed class StatusManager(KubeletContext context)
                 if (candidate.Type == condition.Type) before = candidate;
             }
 
-            condition = condition with { LastTransitionTime = before is not null && before.Status == condition.Status ? before.LastTransitionTime : condition.LastTransitionTime ?? now };
-            if (before is not null && before.Status != condition.Status) condition = condition with { LastTransitionTime = now };
-            result[i] = condition;
+            var since = before is null ? condition.LastTransitionTime ?? now : before.Status == condition.Status ? before.LastTransitionTime : now;
+            result[i] = condition.LastTransitionTime == since ? condition : condition with { LastTransitionTime = since };
         }
 
         var made = ValueList.Create<PodCondition>(result);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Podlab.Simulation.Files;
 
 namespace Podlab.Simulation.Utilities.Text;
@@ -43,23 +44,33 @@ internal sealed class Cat : Utility
         return status;
     }
 
+    private const int BufferBytes = 64 * 1024;
+
     private static async ValueTask<bool> CopyAsync(Invocation run, OpenFile file)
     {
-        var buffer = new byte[64 * 1024];
-        while (true)
+        // Probes run cat every few seconds, most of them on an empty file.
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            var count = await run.Process.ReadAsync(file, buffer);
-            if (count == 0) return true;
-            if (count < 0)
+            while (true)
             {
-                await run.ErrorAsync("read error", (Errno)(-count));
+                var count = await run.Process.ReadAsync(file, buffer.AsMemory(0, BufferBytes));
+                if (count == 0) return true;
+                if (count < 0)
+                {
+                    await run.ErrorAsync("read error", (Errno)(-count));
+                    return false;
+                }
+
+                var written = await run.Process.WriteAsync(1, buffer.AsMemory(0, count));
+                if (written >= count) continue;
+                await run.ErrorAsync("write error", written < 0 ? (Errno)(-written) : Errno.ENOSPC);
                 return false;
             }
-
-            var written = await run.Process.WriteAsync(1, buffer.AsMemory(0, count));
-            if (written >= count) continue;
-            await run.ErrorAsync("write error", written < 0 ? (Errno)(-written) : Errno.ENOSPC);
-            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
