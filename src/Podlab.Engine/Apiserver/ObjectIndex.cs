@@ -24,6 +24,12 @@ public sealed class ObjectIndex<T>
     {
         if (change.Old is { Value: T old } && key(old) is { } oldKey && groups.TryGetValue(oldKey, out var group))
         {
+            if (change.Type != StoreChangeType.Deleted && key((T)change.Object.Value) == oldKey)
+            {
+                group[Identity(old)] = (T)change.Object.Value;
+                return;
+            }
+
             group.Remove(Identity(old));
             if (group.Count == 0) groups.Remove(oldKey);
         }
