@@ -106,7 +106,7 @@ internal sealed record Field(string JsonName, string PropertyName, string Type, 
         (string Type, string Read, string Write) Target(string full, string decoder, string variable) => full switch
         {
             Meta + "Time" => ("DateTimeOffset", $"{decoder}.ReadTimeOrNull()", $"writer.WriteTime({variable});"),
-            Meta + "MicroTime" => ("DateTimeOffset", $"{decoder}.ReadTimeOrNull()", $"writer.WriteMicroTime({variable});"),
+            Meta + "MicroTime" => ("DateTimeOffset", $"{decoder}.ReadMicroTimeOrNull()", $"writer.WriteMicroTime({variable});"),
             Meta + "FieldsV1" or "io.k8s.apimachinery.pkg.runtime.RawExtension" => ("RawJson", $"{decoder}.ReadRawOrNull()", $"{variable}.WriteTo(writer);"),
             "io.k8s.apimachinery.pkg.api.resource.Quantity" => ("Quantity", $"{decoder}.ReadQuantityOrNull()", $"writer.WriteStringValue({variable}.ToString());"),
             "io.k8s.apimachinery.pkg.util.intstr.IntOrString" => ("IntOrString", $"{decoder}.ReadIntOrStringOrNull()", $"writer.WriteIntOrString({variable});"),

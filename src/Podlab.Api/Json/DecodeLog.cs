@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Podlab.Api.Model;
+using Podlab.Api.Schemas;
 
 namespace Podlab.Api.Json;
 
 /// <summary>Collects what decoding finds and knows where it stands. Paths are only rendered when something is wrong.</summary>
-public sealed class DecodeLog
+/// <param name="kind">The kind of the object at the root, so that a wrong type is told with the names of Go's types; null where it has none.</param>
+public sealed class DecodeLog(GroupVersionKind? kind = null)
 {
     private readonly List<(string? Field, int Index)> path = [];
     private List<DecodeIssue>? issues;
@@ -34,8 +37,13 @@ public sealed class DecodeLog
         Add(new DecodeIssue(DecodeIssueKind.DuplicateField, full, $"duplicate field \"{full}\"", []));
     }
 
-    internal void WrongType(string found, string expected) =>
-        Add(new DecodeIssue(DecodeIssueKind.WrongType, Path, $"json: cannot unmarshal {found} into Go struct field {Path} of type {expected}", []));
+    internal void WrongType(string found, string expected)
+    {
+        var root = kind is { } known ? SchemaCatalog.Default.Find(known) : null;
+        var place = GoPlace.Find(root, path.Select(step => step.Field));
+        var where = root is null ? $"struct field {Path}" : path.Count == 0 ? "value" : $"struct field {place.Owner}.{place.Path}";
+        Add(new DecodeIssue(DecodeIssueKind.WrongType, Path, $"json: cannot unmarshal {found} into Go {where} of type {place.TypeOr(expected)}", []));
+    }
 
     internal void Invalid(string message) => Add(new DecodeIssue(DecodeIssueKind.InvalidValue, Path, message, []));
 

@@ -13,6 +13,7 @@ public delegate T DecodeValue<out T>(ref JsonDecoder decoder);
 /// <remarks>Follows the semantics of sigs.k8s.io/json: field names are case-sensitive, unknown and duplicate fields are reported, the last duplicate wins.</remarks>
 public ref struct JsonDecoder
 {
+    private const string QuantityForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
     private readonly ReadOnlySpan<byte> json;
     private readonly DecodeLog log;
@@ -133,21 +134,30 @@ public ref struct JsonDecoder
 
     public double ReadDouble() => ReadDoubleOrNull() ?? 0;
 
-    /// <summary>RFC 3339, as metav1.Time and MicroTime have it.</summary>
+    /// <summary>RFC 3339, as metav1.Time has it.</summary>
     public DateTimeOffset? ReadTimeOrNull()
     {
-        if (ReadStringOrNull() is not { Length: > 0 } text) return null;
-        if (text.Length >= 20 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time.ToUniversalTime();
-        log.Invalid($"parsing time \"{text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{text}\" as \"2006\"");
+        return ReadTime(micro: false);
+    }
+
+    /// <summary>RFC 3339 with microseconds, as metav1.MicroTime has it.</summary>
+    public DateTimeOffset? ReadMicroTimeOrNull() => ReadTime(micro: true);
+
+    private DateTimeOffset? ReadTime(bool micro)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        if (ReadStringOrNull() is not { } text) return null;
+        var time = GoTime.Parse(text, micro, out var error);
+        if (error is null) return time;
+        log.Invalid(error);
         return null;
     }
 
     public Base64Data ReadBase64()
     {
         var text = ReadString();
+        if (GoBase64.Complaint(text) is { } complaint) log.Invalid(complaint);
         if (text.AsSpan().ContainsAny('\r', '\n')) text = text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
-        Span<byte> probe = text.Length <= 1024 ? stackalloc byte[text.Length] : new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, probe, out _)) log.Invalid("illegal base64 data at input byte 0");
         return new Base64Data(text);
     }
 
@@ -165,12 +175,13 @@ public ref struct JsonDecoder
                 text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
                 break;
             default:
-                Mismatch("Quantity");
+                reader.Skip();
+                log.Invalid(QuantityForm);
                 return null;
         }
 
         if (Quantity.TryParseWire(text, out var quantity, out _)) return quantity;
-        log.Invalid("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        log.Invalid(QuantityForm);
         return null;
     }
 

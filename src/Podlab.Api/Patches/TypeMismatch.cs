@@ -4,54 +4,31 @@ using Podlab.Api.Schemas;
 
 namespace Podlab.Api.Patches;
 
-/// <summary>What Go says when a patched object's field has a value of another type than its kind's.</summary>
+/// <summary>What the server says when a strategic patch leaves a field with a value of another type than its kind's.</summary>
 /// <remarks>
-/// JSON is decoded with encoding/json's words; a strategic patch's result goes through the converter of
-/// staging/src/k8s.io/apimachinery/pkg/runtime/converter.go (v1.36.3), which has its own.
+/// The result of such a patch is not decoded as JSON but goes through staging/src/k8s.io/apimachinery/pkg/runtime/converter.go (v1.36.3), which has its own words.
 /// </remarks>
 public static class TypeMismatch
 {
     /// <returns>The first mismatch, in the order of the document; null where every value fits its schema.</returns>
-    public static string? Find(PatchType type, Schema? schema, JsonNode? value) => Find(type, schema, value, "", "");
-
-    private static string? Find(PatchType type, Schema? schema, JsonNode? value, string owner, string path)
+    public static string? Find(Schema? schema, JsonNode? value)
     {
         if (value is null || schema is null || schema.IsOpaque) return null;
-        switch (schema.Type)
+        return schema.Type switch
         {
-            case "array" when value is JsonArray list:
-                return list.Select(item => Find(type, schema.Items, item, owner, path)).FirstOrDefault(found => found is not null);
-            case "object" when value is JsonObject map:
-                var inner = schema.Name is { } name ? Short(name) : owner;
-                return map.Select(field => Find(type, schema.Field(field.Key), field.Value, inner, path.Length == 0 ? field.Key : $"{path}.{field.Key}"))
-                    .FirstOrDefault(found => found is not null);
-            case "array":
-                return type == PatchType.Strategic ? $"cannot restore slice from {ReflectKind(value)}" : Unmarshal(schema, value, owner, path);
-            case "object":
-                return type == PatchType.Strategic ? $"cannot restore {(schema.Values is null ? "struct from:" : "map from")} {ReflectKind(value)}" : Unmarshal(schema, value, owner, path);
-            case "string" when value.GetValueKind() != JsonValueKind.String:
-            case "boolean" when value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False):
-            case "integer" or "number" when value.GetValueKind() != JsonValueKind.Number:
-                return type == PatchType.Strategic ? $"cannot convert {ReflectKind(value)} to {GoType(schema)}" : Unmarshal(schema, value, owner, path);
-            default:
-                return null;
-        }
+            "array" when value is JsonArray list => list.Select(item => Find(schema.Items, item)).FirstOrDefault(found => found is not null),
+            "object" when value is JsonObject map => map.Select(field => Find(schema.Field(field.Key), field.Value)).FirstOrDefault(found => found is not null),
+            "array" => $"cannot restore slice from {ReflectKind(value)}",
+            "object" => $"cannot restore {(schema.Values is null ? "struct from:" : "map from")} {ReflectKind(value)}",
+            "string" when value.GetValueKind() != JsonValueKind.String => Convert(value, "string"),
+            "boolean" when value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False) => Convert(value, "bool"),
+            "integer" when value.GetValueKind() != JsonValueKind.Number => Convert(value, schema.Format ?? "int64"),
+            "number" when value.GetValueKind() != JsonValueKind.Number => Convert(value, "float64"),
+            _ => null,
+        };
     }
 
-    private static string Unmarshal(Schema schema, JsonNode value, string owner, string path) =>
-        $"json: cannot unmarshal {GoJson.KindOf(value)} into Go struct field {owner}.{path} of type {GoType(schema)}";
-
-    private static string GoType(Schema schema) => schema.Type switch
-    {
-        "array" => $"[]{(schema.Items is { } items ? GoType(items) : "interface {}")}",
-        "object" when schema.Name is { } name => $"{Package(name)}.{Short(name)}",
-        "object" => $"map[string]{(schema.Values is { } values ? GoType(values) : "interface {}")}",
-        "integer" => schema.Format ?? "int64",
-        "number" => "float64",
-        "boolean" => "bool",
-        "string" => "string",
-        _ => schema.Name is { } special ? $"{Package(special)}.{Short(special)}" : "interface {}",
-    };
+    private static string Convert(JsonNode value, string type) => $"cannot convert {ReflectKind(value)} to {type}";
 
     private static string ReflectKind(JsonNode value) => value.GetValueKind() switch
     {
@@ -61,12 +38,4 @@ public static class TypeMismatch
         JsonValueKind.Number => value.ToJsonString().AsSpan().ContainsAny('.', 'e', 'E') ? "float64" : "int64",
         _ => "bool",
     };
-
-    private static string Short(string name) => name[(name.LastIndexOf('.') + 1)..];
-
-    private static string Package(string name)
-    {
-        var parts = name.Split('.');
-        return parts.Length > 1 ? parts[^2] : name;
-    }
 }

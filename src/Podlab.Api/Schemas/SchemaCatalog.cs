@@ -26,6 +26,7 @@ public sealed class SchemaCatalog
     /// <summary>The schema of a kind's objects; null where it has none.</summary>
     public Schema? Find(GroupVersionKind kind)
     {
+        if (kind is { Group: "", Kind: "DeleteOptions" }) return Find("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
         foreach (var resource in Resources.All)
         {
             if (resource.Kind == kind) return resource.Schema is { } name ? Find(name) : null;

@@ -21,6 +21,11 @@ public static class GoText
         return text.Append('"').ToString();
     }
 
+    /// <summary>JSON with the characters escaped that encoding/json escapes for the sake of web pages.</summary>
+    public static string EscapeHtml(string json) => json.AsSpan().ContainsAny('<', '>', '&')
+        ? json.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal)
+        : json;
+
     /// <summary>A floating-point number as <c>%v</c> prints it: an exponent only for very large and small ones.</summary>
     public static string Float(double value) => Shortest(value, 21);
 

@@ -190,10 +190,10 @@ public sealed record LeaseSpec
                     if (name.SequenceEqual("strategy"u8)) { decoder.Enter("strategy", 6, ref seen); readStrategy = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 9:
-                    if (name.SequenceEqual("renewTime"u8)) { decoder.Enter("renewTime", 5, ref seen); readRenewTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("renewTime"u8)) { decoder.Enter("renewTime", 5, ref seen); readRenewTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     break;
                 case 11:
-                    if (name.SequenceEqual("acquireTime"u8)) { decoder.Enter("acquireTime", 0, ref seen); readAcquireTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("acquireTime"u8)) { decoder.Enter("acquireTime", 0, ref seen); readAcquireTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     break;
                 case 14:
                     if (name.SequenceEqual("holderIdentity"u8)) { decoder.Enter("holderIdentity", 1, ref seen); readHolderIdentity = decoder.ReadStringOrNull(); decoder.Leave(); continue; }

@@ -108,7 +108,7 @@ public sealed record EventsEvent : IKubernetesObject<EventsEvent>
                     if (name.SequenceEqual("metadata"u8)) { decoder.Enter("metadata", 6, ref seen); readMetadata = Model.ObjectMeta.Read(ref decoder); decoder.Leave(); continue; }
                     break;
                 case 9:
-                    if (name.SequenceEqual("eventTime"u8)) { decoder.Enter("eventTime", 5, ref seen); readEventTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("eventTime"u8)) { decoder.Enter("eventTime", 5, ref seen); readEventTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("regarding"u8)) { decoder.Enter("regarding", 9, ref seen); readRegarding = decoder.BeginObject() ? Model.ObjectReference.ReadFields(ref decoder) : null; decoder.Leave(); continue; }
                     break;
                 case 10:
@@ -279,7 +279,7 @@ public sealed record EventsEventSeries
                     if (name.SequenceEqual("count"u8)) { decoder.Enter("count", 0, ref seen); readCount = decoder.ReadInt32(); decoder.Leave(); continue; }
                     break;
                 case 16:
-                    if (name.SequenceEqual("lastObservedTime"u8)) { decoder.Enter("lastObservedTime", 1, ref seen); readLastObservedTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("lastObservedTime"u8)) { decoder.Enter("lastObservedTime", 1, ref seen); readLastObservedTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     break;
             }
 

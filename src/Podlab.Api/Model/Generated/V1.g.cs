@@ -4163,7 +4163,7 @@ public sealed record Event : IKubernetesObject<Event>
                     if (name.SequenceEqual("metadata"u8)) { decoder.Enter("metadata", 7, ref seen); readMetadata = Model.ObjectMeta.Read(ref decoder); decoder.Leave(); continue; }
                     break;
                 case 9:
-                    if (name.SequenceEqual("eventTime"u8)) { decoder.Enter("eventTime", 2, ref seen); readEventTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("eventTime"u8)) { decoder.Enter("eventTime", 2, ref seen); readEventTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     break;
                 case 10:
                     if (name.SequenceEqual("apiVersion"u8)) { decoder.Enter("apiVersion", 15, ref seen); decoder.Skip(); decoder.Leave(); continue; }
@@ -4328,7 +4328,7 @@ public sealed record EventSeries
                     if (name.SequenceEqual("count"u8)) { decoder.Enter("count", 0, ref seen); readCount = decoder.ReadInt32(); decoder.Leave(); continue; }
                     break;
                 case 16:
-                    if (name.SequenceEqual("lastObservedTime"u8)) { decoder.Enter("lastObservedTime", 1, ref seen); readLastObservedTime = decoder.ReadTimeOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("lastObservedTime"u8)) { decoder.Enter("lastObservedTime", 1, ref seen); readLastObservedTime = decoder.ReadMicroTimeOrNull(); decoder.Leave(); continue; }
                     break;
             }
 

@@ -55,12 +55,12 @@ internal static class JobUpdateValidation
             };
             if (pod != before.Spec)
             {
-                errors.Invalid(path.Child("template", "spec"), GoJson.Of(pod.Write), FormatRules.Immutable);
+                errors.Invalid(path.Child("template", "spec"), InternalForm.Compact("PodSpec", pod.Write), FormatRules.Immutable);
             }
         }
         else if (template.Spec != before.Spec || template.Metadata != before.Metadata)
         {
-            errors.Invalid(path.Child("template"), GoJson.Of(template.Write), FormatRules.Immutable);
+            errors.Invalid(path.Child("template"), InternalForm.Compact("PodTemplateSpec", template.Write), FormatRules.Immutable);
         }
     }
 

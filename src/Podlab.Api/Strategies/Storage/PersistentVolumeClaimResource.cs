@@ -56,7 +56,8 @@ internal sealed class PersistentVolumeClaimResource : ResourceStrategy<Persisten
         }
         if (spec != allowed)
         {
-            errors.Forbidden(path, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n");
+            errors.Forbidden(path, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
+                + InternalForm.Diff("PersistentVolumeClaimSpec", before.Write, spec.Write));
         }
         Size(errors, spec, before, old.Status.Capacity.GetValueOrDefault(ResourceNames.Storage) ?? Quantity.Zero, path);
         if (spec.VolumeMode != before.VolumeMode)

@@ -100,7 +100,7 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
         };
         if (allowed != old.Spec)
         {
-            errors.Forbidden(FieldPath.Spec.Child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation\n");
+            errors.Forbidden(FieldPath.Spec.Child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation\n" + InternalForm.Diff("PersistentVolumeSource", old.Spec.Write, allowed.Write));
         }
         if (value.Spec.VolumeMode != old.Spec.VolumeMode)
         {
@@ -108,7 +108,7 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
         }
         if (old.Spec.NodeAffinity is { } affinity && affinity != value.Spec.NodeAffinity)
         {
-            errors.Invalid(FieldPath.Of("nodeAffinity"), value.Spec.NodeAffinity is { } now ? GoJson.Of(now.Write) : GoJson.Null,
+            errors.Invalid(FieldPath.Of("nodeAffinity"), value.Spec.NodeAffinity is { } now ? InternalForm.Compact("VolumeNodeAffinity", now.Write) : GoJson.Null,
                 FormatRules.Immutable + ", except for updating from beta label to GA");
         }
     }

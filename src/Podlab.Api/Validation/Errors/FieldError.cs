@@ -44,7 +44,7 @@ public sealed record FieldError(FieldErrorType Type, string Field, object? BadVa
     };
 
     private static string Json(string text) =>
-        "\"" + JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+        "\"" + GoText.EscapeHtml(JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()) + "\"";
 
     /// <summary>Stands for a value that the message leaves out.</summary>
     public sealed class Omitted
@@ -70,6 +70,6 @@ public sealed record GoJson(string Text)
         {
             write(writer);
         }
-        return new GoJson(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+        return new GoJson(GoText.EscapeHtml(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 }

@@ -48,7 +48,7 @@ internal static class GatedPods
         {
             if (!OnlyAdds(terms[i], before[i]))
             {
-                errors.Invalid(path.Index(i), GoJson.Of(terms[i].Write), "only additions are allowed (no mutations or deletions)");
+                errors.Invalid(path.Index(i), InternalForm.Compact("NodeSelectorTerm", terms[i].Write), "only additions are allowed (no mutations or deletions)");
             }
         }
     }
@@ -58,7 +58,7 @@ internal static class GatedPods
         writer.WriteStartArray();
         foreach (var term in terms)
         {
-            term.Write(writer);
+            writer.WriteRawValue(InternalForm.Compact("NodeSelectorTerm", term.Write).Text, skipInputValidation: true);
         }
         writer.WriteEndArray();
     });

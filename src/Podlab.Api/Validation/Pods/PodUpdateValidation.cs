@@ -34,7 +34,7 @@ internal static class PodUpdateValidation
         }
         if (allowed != before)
         {
-            errors.Forbidden(path, Changeable + "\n" + PodDiff.Describe(before, allowed));
+            errors.Forbidden(path, Changeable + "\n" + InternalForm.Diff("PodSpec", before.Write, allowed.Write));
         }
     }
 
@@ -57,7 +57,7 @@ internal static class PodUpdateValidation
             }
             else if (now != container)
             {
-                errors.Forbidden(path, $"existing ephemeral containers {GoText.Quote(container.Name)} may not be changed\n{PodDiff.Describe(container, now)}");
+                errors.Forbidden(path, $"existing ephemeral containers {GoText.Quote(container.Name)} may not be changed\n{InternalForm.Diff("EphemeralContainer", container.Write, now.Write)}");
             }
         }
     }

@@ -126,7 +126,7 @@ internal static class ProjectedValidation
         {
             if (bundle.SignerName is not null)
             {
-                errors.Invalid(at, GoJson.Of(bundle.Write), "only one of name and signerName may be used");
+                errors.Invalid(at, InternalForm.Compact("ClusterTrustBundleProjection", bundle.Write), "only one of name and signerName may be used");
             }
             else
             {

@@ -31,7 +31,7 @@ internal static class AppliedConfiguration
         var force = context.Query.First("force") is { } asked && RequestIsTrue(asked);
         var result = ServerSideApply.Apply(resource, old, applied, context.FieldManager, subresource, force, now);
         if (result.Error is { } error) throw new ApiException(error);
-        var log = new DecodeLog();
+        var log = new DecodeLog(resource.Kind);
         var value = RequestBody.ReadAs(resource.Kind, JsonTree.ToUtf8(result.Object), log);
         return log.HasErrors ? throw ApiException.Internal(log.Issues.First(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue).Message) : value;
     }

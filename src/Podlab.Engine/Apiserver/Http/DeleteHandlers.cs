@@ -87,7 +87,7 @@ internal sealed class DeleteHandlers(ApiServer server, ObjectEncoding encoding)
         var json = context.Request.Body;
         if (RequestBody.IsProtobuf(context.Request)) json = ProtobufBody.ToJson(json.Span, context.Target.Resource.Kind with { Kind = nameof(DeleteOptions) });
         else if (RequestBody.IsYaml(context.Request)) json = YamlReader.Read(System.Text.Encoding.UTF8.GetString(json.Span)).Json;
-        var log = new DecodeLog();
+        var log = new DecodeLog(new GroupVersionKind("", "v1", nameof(DeleteOptions)));
         try
         {
             var decoder = new JsonDecoder(json.Span, log);

@@ -43,12 +43,12 @@ internal static class PatchTypes
         var result = Patch.Apply(how, SchemaCatalog.Default.Find(kind), KubernetesJson.ToUtf8(old), context.Request.Body.Span);
         if (result.Error is { } error) throw new ApiException(error);
         var patched = JsonTree.ToUtf8(result.Patched);
-        var log = new DecodeLog();
+        var log = new DecodeLog(kind);
         var head = KindHead.Read(patched, kind, patched);
         // A strategic patch is applied to the object's fields, and what those are called nobody asks.
         if (type != Strategic && head != new KindHead(kind.Group, kind.Version, kind.Kind)) throw Undecodable(how, result, patched, head.Mismatch(kind));
         var value = RequestBody.ReadAs(kind, patched, log);
-        if (log.HasErrors) throw Undecodable(how, result, patched, TypeMismatch.Find(how, SchemaCatalog.Default.Find(kind), result.Patched) ?? log.Issues.First(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue).Message);
+        if (log.HasErrors) throw Undecodable(how, result, patched, (how == PatchType.Strategic ? TypeMismatch.Find(SchemaCatalog.Default.Find(kind), result.Patched) : null) ?? log.Issues.First(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue).Message);
         List<string> complaints = [.. result.StrictErrors, .. log.Issues.Select(issue => issue.Message)];
         if (complaints.Count == 0 || context.Query.First("fieldValidation") == "Ignore") return value;
         if (context.Query.First("fieldValidation") == "Strict") throw Undecodable(how, result, patched, "strict decoding error: " + string.Join(", ", complaints));

@@ -55,7 +55,7 @@ internal static class RequestBody
     {
         var head = KindHead.Read(json.Span, expected, original ?? json);
         head.Check(expected);
-        var log = new DecodeLog();
+        var log = new DecodeLog(expected);
         var value = ReadAs(expected, json.Span, log);
         foreach (var issue in log.Issues)
         {
