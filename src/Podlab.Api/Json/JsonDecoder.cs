@@ -13,7 +13,6 @@ public delegate T DecodeValue<out T>(ref JsonDecoder decoder);
 /// <remarks>Follows the semantics of sigs.k8s.io/json: field names are case-sensitive, unknown and duplicate fields are reported, the last duplicate wins.</remarks>
 public ref struct JsonDecoder
 {
-    private const string QuantityForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
     private readonly ReadOnlySpan<byte> json;
     private readonly DecodeLog log;
@@ -176,12 +175,12 @@ public ref struct JsonDecoder
                 break;
             default:
                 reader.Skip();
-                log.Invalid(QuantityForm);
+                log.Invalid(QuantityError.Format.Message());
                 return null;
         }
 
-        if (Quantity.TryParseWire(text, out var quantity, out _)) return quantity;
-        log.Invalid(QuantityForm);
+        if (Quantity.TryParseWire(text, out var quantity, out var error)) return quantity;
+        log.Invalid(error.Message());
         return null;
     }
 

@@ -8,7 +8,14 @@ public sealed class RawJson : IEquatable<RawJson>
 {
     private readonly byte[] utf8;
 
-    private RawJson(byte[] utf8) => this.utf8 = utf8;
+    private RawJson(byte[] utf8, bool hadBlanks = false)
+    {
+        this.utf8 = utf8;
+        HadBlanks = hadBlanks;
+    }
+
+    /// <summary>Whether blanks stood between the tokens of the text that it was read from; equality does not ask.</summary>
+    public bool HadBlanks { get; }
 
     /// <summary>The compact text.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
@@ -18,7 +25,11 @@ public sealed class RawJson : IEquatable<RawJson>
     public static RawJson Null { get; } = new("null"u8.ToArray());
 
     /// <summary>Takes one JSON value that was read before, so it is known to be well-formed; white space between tokens is dropped.</summary>
-    public static RawJson FromUtf8(ReadOnlySpan<byte> json) => new(Compact(json));
+    public static RawJson FromUtf8(ReadOnlySpan<byte> json)
+    {
+        var compact = Compact(json);
+        return new RawJson(compact, compact.Length != json.Length);
+    }
 
     /// <exception cref="JsonException">The text is not one JSON value.</exception>
     public static RawJson Parse(ReadOnlySpan<byte> json)

@@ -9,18 +9,25 @@ internal static class YamlText
     public static StringBuilder Append(StringBuilder output, string value, int indent, bool key)
     {
         var traits = YamlTextTraits.Of(value);
+        var folds = !key && YamlFold.IsNeeded(output, value);
         if (value.Contains('\n'))
         {
-            return traits.BlockAllowed && !key ? Literal(output, value, indent) : DoubleQuoted(output, value);
+            return traits.BlockAllowed && !key ? Literal(output, value, indent) : DoubleQuoted(output, value, folds ? indent : null);
         }
         var isText = YamlScalars.Resolve(value, out _) is YamlScalarKind.Text && !YamlScalars.IsBase60(value);
         if (!isText)
         {
-            return DoubleQuoted(output, value);
+            return DoubleQuoted(output, value, folds ? indent : null);
         }
-        return traits.PlainAllowed ? output.Append(value)
-            : traits.SingleQuotedAllowed ? output.Append('\'').Append(value.Replace("'", "''", StringComparison.Ordinal)).Append('\'')
-            : DoubleQuoted(output, value);
+        if (traits.PlainAllowed)
+        {
+            return folds ? YamlFold.Plain(output, value, indent) : output.Append(value);
+        }
+        if (!traits.SingleQuotedAllowed)
+        {
+            return DoubleQuoted(output, value, folds ? indent : null);
+        }
+        return folds ? YamlFold.SingleQuoted(output, value, indent) : output.Append('\'').Append(value.Replace("'", "''", StringComparison.Ordinal)).Append('\'');
     }
 
     /// <summary>A block: <c>|</c>, with a mark for how many line feeds end the text.</summary>
@@ -51,11 +58,23 @@ internal static class YamlText
         return output;
     }
 
-    private static StringBuilder DoubleQuoted(StringBuilder output, string value)
+    /// <param name="indent">Where a folded line goes on; null for a text that is not folded.</param>
+    private static StringBuilder DoubleQuoted(StringBuilder output, string value, int? indent)
     {
         output.Append('"');
+        var position = 0;
+        var afterBlank = false;
         foreach (var rune in value.EnumerateRunes())
         {
+            var at = position;
+            position += rune.Utf16SequenceLength;
+            if (indent is { } fold && rune.Value == ' ' && !afterBlank && at > 0 && position < value.Length && YamlFold.IsFull(output))
+            {
+                output.Append('\n').Append(' ', fold).Append(value[position] == ' ' ? "\\" : "");
+                afterBlank = true;
+                continue;
+            }
+            afterBlank = rune.Value == ' ';
             _ = rune.Value switch
             {
                 0 => output.Append("\\0"),

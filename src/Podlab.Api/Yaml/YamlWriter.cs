@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Podlab.Api.Yaml;
 
-/// <summary>Writes JSON as YAML the way <c>kubectl -o yaml</c> does: keys sorted, lists not indented under their key, long lines whole.</summary>
+/// <summary>Writes JSON as YAML the way <c>kubectl -o yaml</c> does: keys sorted, lists not indented under their key, long lines folded.</summary>
 /// <remarks>Follows sigs.k8s.io/yaml over gopkg.in/yaml.v2 (encode.go, emitterc.go, sorter.go).</remarks>
 public static class YamlWriter
 {

@@ -466,7 +466,7 @@ public sealed record ScaleSpec
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(ReplicasKey); writer.WriteNumberValue(Replicas);
+        if (Replicas != 0) { writer.WritePropertyName(ReplicasKey); writer.WriteNumberValue(Replicas); }
         writer.WriteEndObject();
     }
 }

@@ -54,6 +54,8 @@ internal sealed class JobResource : ResourceStrategy<Job>
     protected override void ValidateUpdate(FieldErrorList errors, Job value, Job old)
     {
         JobSelector.Validate(errors, value);
+        // The spec is looked at by itself and once more as an update.
+        Spec(errors, value.Spec);
         Spec(errors, value.Spec);
         JobUpdateValidation.Validate(errors, value, old);
     }

@@ -19,7 +19,15 @@ internal sealed class LimitRangeResource : ResourceStrategy<LimitRange>
 
     /// <summary>Without a name it gets one that nobody will guess.</summary>
     protected override LimitRange PrepareForCreate(LimitRange value) => !string.IsNullOrEmpty(value.Metadata.Name) || !string.IsNullOrEmpty(value.Metadata.GenerateName)
-        ? value : value with { Metadata = value.Metadata with { Name = value.Metadata.Uid } };
+        ? value : value with { Metadata = value.Metadata with { Name = Other(value.Metadata.Uid ?? "") } };
+
+    /// <summary>Another number of the same kind, made of the object's own.</summary>
+    private static string Other(string uid)
+    {
+        var tail = uid[(uid.LastIndexOf('-') + 1)..].ToCharArray();
+        Array.Reverse(tail);
+        return uid[..^tail.Length] + new string(tail);
+    }
 
     protected override void Validate(FieldErrorList errors, LimitRange value)
     {

@@ -19,8 +19,6 @@ internal sealed class NamespaceResource : ResourceStrategy<Namespace>
 
     protected override NameForm NameForm => NameForm.DnsLabel;
 
-    protected override MetadataChecks UpdateChecks => MetadataChecks.Step;
-
     public override ResourceStrategy? Subresource(string name) => name switch { "status" => status, "finalize" => finalize, _ => null };
 
     public override IKubernetesObject Canonicalize(IKubernetesObject value) => Label((Namespace)value);

@@ -13,8 +13,30 @@ internal static class PodPreparation
     {
         Spec = old.Spec,
         Metadata = value.Metadata with { OwnerReferences = old.Metadata.OwnerReferences },
-        Status = SameIps(value.Status) with { QosClass = string.IsNullOrEmpty(value.Status.QosClass) ? old.Status.QosClass : value.Status.QosClass },
+        Status = Observed(SameIps(value.Status), old.Status) with { QosClass = string.IsNullOrEmpty(value.Status.QosClass) ? old.Status.QosClass : value.Status.QosClass },
     };
+
+    /// <summary>Which generation a status speaks of is never forgotten, nor that of a condition of the same type.</summary>
+    private static PodStatus Observed(PodStatus status, PodStatus old)
+    {
+        if (status.ObservedGeneration == 0)
+        {
+            status = status with { ObservedGeneration = old.ObservedGeneration };
+        }
+        if (old.Conditions.All(condition => condition.ObservedGeneration == 0) || status.Conditions.IsEmpty)
+        {
+            return status;
+        }
+        var known = old.Conditions.GroupBy(condition => condition.Type).ToDictionary(group => group.Key, group => new Queue<long>(group.Select(condition => condition.ObservedGeneration)), StringComparer.Ordinal);
+        return status with
+        {
+            Conditions = status.Conditions.Select(condition =>
+            {
+                var before = known.TryGetValue(condition.Type, out var generations) && generations.TryDequeue(out var generation) ? generation : 0;
+                return condition.ObservedGeneration == 0 ? condition with { ObservedGeneration = before } : condition;
+            }).ToValueList(),
+        };
+    }
 
     /// <summary>One address and the list of them are the same field, of two ages.</summary>
     public static PodStatus SameIps(PodStatus status)

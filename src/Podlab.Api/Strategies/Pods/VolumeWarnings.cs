@@ -62,10 +62,12 @@ internal static class VolumeWarnings
         {
             return;
         }
-        if (projected.Sources.IsEmpty || projected.Sources.All(source => source == VolumeProjection.Empty))
+        foreach (var source in projected.Sources)
         {
-            PodWarnings.Say(ref warnings, $"volume {GoText.Quote(volume.Name)} (Projected) has no sources provided");
-            return;
+            if (source == VolumeProjection.Empty)
+            {
+                PodWarnings.Say(ref warnings, $"volume {GoText.Quote(volume.Name)} (Projected) has no sources provided");
+            }
         }
         ProjectedOverlaps.Add(ref warnings, volume.Name, projected);
     }

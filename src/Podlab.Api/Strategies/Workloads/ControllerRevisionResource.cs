@@ -18,9 +18,10 @@ internal sealed class ControllerRevisionResource : ResourceStrategy<ControllerRe
     protected override void ValidateUpdate(FieldErrorList errors, ControllerRevision value, ControllerRevision old)
     {
         Number(errors, value);
-        if (!Equals(value.Data, old.Data))
+        // The server compares the bytes that clients sent, so a patch of data that was written with blanks is a change.
+        if (!Equals(value.Data, old.Data) || value.Data?.HadBlanks != old.Data?.HadBlanks)
         {
-            errors.Invalid(FieldPath.Of("data"), value.Data, FormatRules.Immutable);
+            errors.Invalid(FieldPath.Of("data"), value.Data is { } data ? new GoJson(GoText.EscapeHtml(data.ToString())) : GoJson.Null, FormatRules.Immutable);
         }
     }
 

@@ -82,8 +82,8 @@ internal sealed class DaemonSetResource : ResourceStrategy<DaemonSet>
 
     protected override void ValidateUpdate(FieldErrorList errors, DaemonSet value, DaemonSet old)
     {
-        Validate(errors, value);
         TemplateValidation.SelectorStays(errors, value.Spec.Selector, old.Spec.Selector);
+        Validate(errors, value);
     }
 
     protected override void AddWarnings(ref List<string>? warnings, DaemonSet value, DaemonSet? old) =>

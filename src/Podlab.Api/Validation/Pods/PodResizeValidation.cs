@@ -117,14 +117,13 @@ internal static class PodResizeValidation
         }
     }
 
-    /// <summary>The container with cpu and memory as they were.</summary>
+    /// <summary>The container with cpu and memory as they were; claims are no resource of its own.</summary>
     private static Container Kept(Container container, Container old) => container with
     {
         Resources = new ResourceRequirements
         {
             Limits = Kept(container.Resources.Limits, old.Resources.Limits),
             Requests = Kept(container.Resources.Requests, old.Resources.Requests),
-            Claims = container.Resources.Claims,
         },
     };
 

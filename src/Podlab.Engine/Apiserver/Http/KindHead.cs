@@ -27,12 +27,12 @@ internal sealed record KindHead(string Group, string Version, string Kind)
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject) ReadFields(ref reader, ref apiVersion, ref kind);
-            else if (reader.TokenType != JsonTokenType.Null) throw new JsonException($"json: cannot unmarshal {Word(reader.TokenType)} into Go value of type struct {{ APIVersion string; Kind string }}");
+            else if (reader.TokenType != JsonTokenType.Null) throw new JsonException($"json: cannot unmarshal {Word(reader.TokenType)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
             if (reader.Read()) throw new JsonException("invalid character after top-level value");
         }
         catch (JsonException exception)
         {
-            throw Unrecognized(expected, "couldn't get version/kind; json parse error: " + exception.Message, original);
+            throw Unrecognized(expected, "couldn't get version/kind; json parse error: " + (GoJsonSyntax.Complaint(json) ?? exception.Message), original);
         }
 
         if (apiVersion is null or "" && kind is null or "") return new KindHead(expected.Group, expected.Version, expected.Kind);
@@ -90,7 +90,8 @@ internal sealed record KindHead(string Group, string Version, string Kind)
 
     private static ApiException Unrecognized(GroupVersionKind expected, string why, ReadOnlyMemory<byte> original)
     {
-        var text = original.Length <= 30 ? Encoding.UTF8.GetString(original.Span) : Encoding.UTF8.GetString(original.Span[..30]) + " ...";
+        var start = original.Span[..Math.Min(30, original.Length)];
+        var text = original.IsEmpty ? "<empty>" : (start[0] == '{' ? Encoding.UTF8.GetString(start) : Convert.ToHexStringLower(start)) + (original.Length > 30 ? " ..." : "");
         return ApiException.BadRequest($"the object provided is unrecognized (must be of type {expected.Kind}): {why} ({text})");
     }
 

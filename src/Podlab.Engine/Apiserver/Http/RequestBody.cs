@@ -78,7 +78,7 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw ApiException.BadRequest("couldn't get version/kind; json parse error: " + exception.Message);
+            throw ApiException.BadRequest("couldn't get version/kind; json parse error: " + (GoJsonSyntax.Complaint(json) ?? exception.Message));
         }
     }
 

@@ -15,12 +15,15 @@ internal sealed class WatchEncoder(EventLoop clock, ResourceInfo resource, Repre
 {
     private bool columnsSent;
 
+    /// <summary>An object without anything still has a number of replicas: the server's own type cannot be without.</summary>
+    private string Replicas => resource.Kind.Kind is "Deployment" or "ReplicaSet" or "StatefulSet" or "ReplicationController" ? ",\"spec\":{\"replicas\":0}" : "";
+
     public ReadOnlyMemory<byte> Event(string type, StoredObject stored) => Line(type, Body(ObjectEncoding.Convert(resource, stored)));
 
     public ReadOnlyMemory<byte> Bookmark(long version, bool initialEventsEnd)
     {
         var end = initialEventsEnd ? "\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}," : "";
-        var json = Encoding.UTF8.GetBytes($"{{\"metadata\":{{{end}\"resourceVersion\":\"{version.ToString(CultureInfo.InvariantCulture)}\"}}}}");
+        var json = Encoding.UTF8.GetBytes($"{{\"metadata\":{{{end}\"resourceVersion\":\"{version.ToString(CultureInfo.InvariantCulture)}\"}}{Replicas}}}");
         return Line("BOOKMARK", Body(new StoredObject(RequestBody.ReadAs(resource.Kind, json, new DecodeLog()), version)));
     }
 

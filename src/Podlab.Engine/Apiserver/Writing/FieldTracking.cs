@@ -18,13 +18,20 @@ internal static class FieldTracking
         return value.WithMetadata(value.Metadata with { ManagedFields = entries });
     }
 
-    /// <summary>Drops the trace of a write that in the end changed nothing.</summary>
-    public static IKubernetesObject Settle(IKubernetesObject value, IKubernetesObject old)
+    /// <summary>Drops the trace of a write that in the end changed nothing, unless what was asked for changes the owners of fields.</summary>
+    /// <param name="asked">What the client wants, before the strategy takes back what it may not change: owners are noted for that.</param>
+    public static IKubernetesObject Settle(IKubernetesObject value, IKubernetesObject asked, IKubernetesObject old)
     {
         if (value.Metadata.ManagedFields.Deferred is null) return value;
         var untraced = value.WithMetadata(value.Metadata with { ManagedFields = old.Metadata.ManagedFields });
-        return untraced.Equals(old) ? untraced : value;
+        if (!untraced.Equals(old)) return value;
+        return asked.WithMetadata(asked.Metadata with { ManagedFields = old.Metadata.ManagedFields, ResourceVersion = old.Metadata.ResourceVersion }).Equals(old) || SameOwners(value, old) ? untraced : value;
     }
+
+    private static bool SameOwners(IKubernetesObject value, IKubernetesObject old) =>
+        value.Metadata.ManagedFields.Select(WithoutTime).SequenceEqual(old.Metadata.ManagedFields.Select(WithoutTime));
+
+    private static ManagedFieldsEntry WithoutTime(ManagedFieldsEntry entry) => entry with { Time = null };
 
     /// <summary>Whether a settled write changed nothing. A trace that is still to be worked out says that it did, and is not worked out for the question.</summary>
     public static bool IsUnchanged(IKubernetesObject settled, IKubernetesObject old)

@@ -66,6 +66,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         if (!string.IsNullOrEmpty(expectedUid) && expectedUid != old.Metadata.Uid) throw OtherUid(request, expectedUid, old);
         var value = Placement.In(resource, request.Namespace, change(old));
         value = FieldTracking.Track(request, old, value, clock.Now);
+        var asked = value;
         value = OwnerDuplicates.Drop(Admission.Admit(request.Ask(AdmissionOperation.Update, value, old)), request.Warnings);
         value = WithVersion(request, strategy, value, old);
         var owners = value.Metadata.ManagedFields;
@@ -75,7 +76,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         AddWarnings(request, strategy.WarningsOnUpdate(value, old));
         value = strategy.Canonicalize(value);
         Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
-        value = FieldTracking.Settle(value, old);
+        value = FieldTracking.Settle(value, asked, old);
         if (FieldTracking.IsUnchanged(value, old)) return new UpdateResult(stored, Created: false);
         if (IsLastStepOfDeletion(value, old.Metadata))
         {

@@ -37,11 +37,8 @@ internal sealed class PriorityPlugin(ApiServer server) : IAdmissionPlugin
     }
 
     /// <summary>An update need not repeat what admission has set.</summary>
-    private static Pod Keep(Pod pod, Pod old)
-    {
-        if (pod.Spec.PriorityClassName != old.Spec.PriorityClassName) return pod;
-        return pod with { Spec = pod.Spec with { Priority = pod.Spec.Priority ?? old.Spec.Priority, PreemptionPolicy = pod.Spec.PreemptionPolicy ?? old.Spec.PreemptionPolicy } };
-    }
+    private static Pod Keep(Pod pod, Pod old) =>
+        pod with { Spec = pod.Spec with { Priority = pod.Spec.Priority ?? old.Spec.Priority, PreemptionPolicy = pod.Spec.PreemptionPolicy ?? old.Spec.PreemptionPolicy } };
 
     private PriorityClass? ClassOf(AdmissionRequest request, Pod pod)
     {
