@@ -94,16 +94,17 @@ internal sealed class StrategicDiff
     {
         var key = schema.PatchMergeKey ?? throw PatchDirectives.NoMergeKey(original[0], "");
         var added = new List<JsonNode?>();
+        // Elements of one key, where a list has several, pair in their order.
+        var before = original.GroupBy(item => MergedList.Identity(item, key)).ToDictionary(group => group.Key, group => new Queue<JsonNode?>(group), StringComparer.Ordinal);
         foreach (var item in modified)
         {
-            var at = MergedList.IndexOf(original, MergedList.Identity(item, key), key);
-            if (at < 0)
+            if (!before.TryGetValue(MergedList.Identity(item, key), out var same) || !same.TryDequeue(out var old))
             {
                 if (!OnlyDeletions) added.Add(item);
                 continue;
             }
 
-            var inner = Between((JsonObject)original[at]!, (JsonObject)item!, schema.Items, schema.RetainsKeys);
+            var inner = Between((JsonObject)old!, (JsonObject)item!, schema.Items, schema.RetainsKeys);
             if (inner.Count == 0) continue;
             inner[key] = item?[key]?.DeepClone();
             added.Add(inner);
@@ -111,9 +112,8 @@ internal sealed class StrategicDiff
 
         var deleted = new List<JsonNode?>();
         if (IgnoreDeletions) return (added, deleted);
-        foreach (var item in original.OrderBy(item => MergedList.Identity(item, key), StringComparer.Ordinal))
+        foreach (var item in before.OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => group.Value))
         {
-            if (MergedList.IndexOf(modified, MergedList.Identity(item, key), key) >= 0) continue;
             deleted.Add(new JsonObject { [PatchDirectives.Marker] = PatchDirectives.Delete, [key] = item?[key]?.DeepClone() });
         }
 

@@ -50,7 +50,7 @@ internal static class ErrorText
         return causes.Count switch
         {
             0 => text,
-            1 => $"{text}: {causes[0]}",
+            1 => $"{text}: {causes[0]}\n",
             _ => causes.Aggregate(new StringBuilder(text + ": \n"), (b, cause) => b.Append("* ").Append(cause).Append('\n')).ToString(),
         };
     }

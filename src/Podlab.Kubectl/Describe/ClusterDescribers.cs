@@ -3,7 +3,7 @@ using Podlab.Kubectl.Objects;
 
 namespace Podlab.Kubectl.Describe;
 
-/// <summary>Describes namespaces, roles and their bindings, classes.</summary>
+/// <summary>Describes namespaces, roles and their bindings.</summary>
 internal static class ClusterDescribers
 {
     public static void Namespace(DescribeWriter w, JsonObject value, List<JsonNode?> quotas, List<JsonNode?> limits)
@@ -81,29 +81,6 @@ internal static class ClusterDescribers
         w.Line(1, "Kind\tName\tNamespace");
         w.Line(1, "----\t----\t---------");
         foreach (var subject in value.Items("subjects")) w.Line(1, $"{subject.Text("kind")}\t{subject.Text("name")}\t{subject.Text("namespace")}");
-    }
-
-    public static void PriorityClass(DescribeWriter w, JsonObject value)
-    {
-        w.Field("Name", value.Name());
-        w.Field("Value", value.Text("value"));
-        w.Field("GlobalDefault", value.True("globalDefault") ? "true" : "false");
-        w.Field("PreemptionPolicy", value.Text("preemptionPolicy"));
-        w.Field("Description", value.Text("description"));
-        w.Field("Annotations", Printers.LabelText.Format(value.At("metadata", "annotations")));
-    }
-
-    public static void StorageClass(DescribeWriter w, JsonObject value)
-    {
-        w.Field("Name", value.Name());
-        w.Field("IsDefaultClass", value.Text("metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true" ? "Yes" : "No");
-        w.Field("Annotations", Printers.LabelText.Format(value.At("metadata", "annotations")));
-        w.Field("Provisioner", value.Text("provisioner"));
-        w.Field("Parameters", Printers.LabelText.Format(value.At("parameters")));
-        w.Field("AllowVolumeExpansion", value.Has("allowVolumeExpansion") ? DescribeWriter.Title(value.True("allowVolumeExpansion")) : "<unset>");
-        w.Field("MountOptions", value.Count("mountOptions") == 0 ? "<none>" : string.Join('\n', value.Items("mountOptions").Select(o => "  " + o!.GetValue<string>())));
-        w.Field("ReclaimPolicy", value.Text("reclaimPolicy"));
-        w.Field("VolumeBindingMode", value.Text("volumeBindingMode"));
     }
 
     private static string List(JsonNode? rule, string key) => $"[{string.Join(' ', rule.Items(key).Select(v => v!.GetValue<string>()))}]";

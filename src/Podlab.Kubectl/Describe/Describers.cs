@@ -37,8 +37,16 @@ internal static class Describers
             case ("policy", "PodDisruptionBudget"): SmallDescribers.Budget(w, value); break;
             case ("rbac.authorization.k8s.io", "Role" or "ClusterRole"): ClusterDescribers.Role(w, value); return w.ToString();
             case ("rbac.authorization.k8s.io", "RoleBinding" or "ClusterRoleBinding"): ClusterDescribers.Binding(w, value); return w.ToString();
-            case ("scheduling.k8s.io", "PriorityClass"): ClusterDescribers.PriorityClass(w, value); break;
-            case ("storage.k8s.io", "StorageClass"): ClusterDescribers.StorageClass(w, value); break;
+            case ("scheduling.k8s.io", "PriorityClass"): ClassDescribers.PriorityClass(w, value); break;
+            case ("storage.k8s.io", "StorageClass"): ClassDescribers.StorageClass(w, value); break;
+            case ("storage.k8s.io", "VolumeAttributesClass"): ClassDescribers.VolumeAttributesClass(w, value); break;
+            case ("storage.k8s.io", "CSINode"): ClassDescribers.DriverNode(w, value); break;
+            case ("networking.k8s.io", "IngressClass"): ClassDescribers.IngressClass(w, value); break;
+            case ("networking.k8s.io", "Ingress"): await IngressDescriber.WriteAsync(w, value, call.Client); break;
+            case ("networking.k8s.io", "NetworkPolicy"): NetworkPolicyDescriber.Write(w, value); return w.ToString();
+            case ("networking.k8s.io", "ServiceCIDR"): ClassDescribers.ServiceRange(w, value); break;
+            case ("networking.k8s.io", "IPAddress"): ClassDescribers.Address(w, value); break;
+            case ("autoscaling", "HorizontalPodAutoscaler"): AutoscalerDescriber.Write(w, value); break;
             default: GenericDescriber.Write(w, value); break;
         }
 

@@ -4,7 +4,7 @@ using Podlab.Kubectl.Printers;
 
 namespace Podlab.Kubectl.Describe;
 
-/// <summary>Describes services, endpoints, ingresses and network policies.</summary>
+/// <summary>Describes services and endpoints.</summary>
 internal static class NetworkDescribers
 {
     private const int EndpointsShown = 3;
@@ -21,7 +21,7 @@ internal static class NetworkDescribers
         if (value.Count("spec", "externalIPs") > 0) w.Field("External IPs", Join(value.Items("spec", "externalIPs"), ""));
         w.Optional(0, "Desired LoadBalancer IP", value.Text("spec", "loadBalancerIP"));
         w.Optional(0, "External Name", value.Text("spec", "externalName"));
-        if (value.Count("status", "loadBalancer", "ingress") > 0) w.Field("LoadBalancer Ingress", string.Join(", ", value.Items("status", "loadBalancer", "ingress").Select(i => i.Text("ip") is { Length: > 0 } ip ? ip : i.Text("hostname"))));
+        if (value.Count("status", "loadBalancer", "ingress") > 0) w.Field("LoadBalancer Ingress", string.Join(", ", value.Items("status", "loadBalancer", "ingress").Select(Balancer)));
         foreach (var port in value.Items("spec", "ports")) Port(w, port, slices);
         w.Field("Session Affinity", value.Text("spec", "sessionAffinity"));
         w.Optional(0, "External Traffic Policy", value.Text("spec", "externalTrafficPolicy"));
@@ -31,25 +31,30 @@ internal static class NetworkDescribers
         if (value.Count("spec", "loadBalancerSourceRanges") > 0) w.Field("LoadBalancer Source Ranges", Join(value.Items("spec", "loadBalancerSourceRanges"), ""));
     }
 
+    private static string Balancer(JsonNode? ingress) => ingress.Text("ip") is not { Length: > 0 } ip ? ingress.Text("hostname")
+        : ingress.Has("ipMode") ? $"{ip} ({ingress.Text("ipMode")})" : ip;
+
     private static void Port(DescribeWriter w, JsonNode? port, List<JsonNode?> slices)
     {
         var name = port.Text("name") is { Length: > 0 } given ? given : "<unset>";
         w.Field("Port", $"{name}\t{port.Text("port")}/{port.Text("protocol")}");
         w.Field("TargetPort", $"{port.Text("targetPort")}/{port.Text("protocol")}");
         if ((port.Number("nodePort") ?? 0) != 0) w.Field("NodePort", $"{name}\t{port.Text("nodePort")}/{port.Text("protocol")}");
-        w.Field("Endpoints", slices.Count == 0 ? "<none>" : Addresses(slices, port.Text("name")));
+        w.Field("Endpoints", Addresses(slices, port.Text("name")));
     }
 
-    private static string Addresses(List<JsonNode?> slices, string portName)
+    /// <summary>The first ready addresses behind a port, and how many more there are.</summary>
+    public static string Addresses(List<JsonNode?> slices, string portName)
     {
+        if (slices.Count == 0) return "<none>";
         var all = new List<string>();
         foreach (var slice in slices)
         {
-            foreach (var port in slice.Items("ports").Where(p => p.Text("name") == portName))
-            {
-                foreach (var endpoint in slice.Items("endpoints").Where(e => !e.Has("conditions", "ready") || e.True("conditions", "ready")))
-                    all.AddRange(endpoint.Items("addresses").Select(a => $"{a!.GetValue<string>()}:{port.Text("port")}"));
-            }
+            var ready = slice.Items("endpoints").Where(e => !e.Has("conditions", "ready") || e.True("conditions", "ready")).Select(e => e.Items("addresses").FirstOrDefault()?.GetValue<string>() ?? "").ToList();
+            // A headless service may have no ports; then its addresses are all there is.
+            if (slice.Count("ports") == 0) all.AddRange(ready);
+            foreach (var port in slice.Items("ports").Where(p => !p.Has("name") || p.Text("name") == portName))
+                all.AddRange(ready.Select(address => $"{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}:{port.Text("port")}"));
         }
 
         var shown = string.Join(',', all.Take(EndpointsShown));
@@ -87,13 +92,13 @@ internal static class NetworkDescribers
         {
             w.Line("Ports:\n  Name\tPort\tProtocol");
             w.Line(1, "----\t----\t--------");
-            foreach (var port in value.Items("ports")) w.Line(1, $"{(port.Text("name") is { Length: > 0 } name ? name : "<unset>")}\t{port.Text("port")}\t{port.Text("protocol")}");
+            foreach (var port in value.Items("ports")) w.Line(1, $"{(port.Text("name") is { Length: > 0 } name ? name : "<unset>")}\t{Or(port.Text("port"))}\t{port.Text("protocol")}");
         }
 
         w.Line(value.Count("endpoints") == 0 ? "Endpoints: <none>" : "Endpoints:");
         foreach (var endpoint in value.Items("endpoints"))
         {
-            w.Line(1, $"- Addresses:\t{Join(endpoint.Items("addresses"), "")}");
+            w.Line(1, $"- Addresses:\t{(endpoint.Count("addresses") == 0 ? "<none>" : string.Join(", ", endpoint.Items("addresses").Select(a => a!.GetValue<string>())))}");
             w.Line(2, "Conditions:");
             w.Line(3, $"Ready:\t{(endpoint.Has("conditions", "ready") ? endpoint.Text("conditions", "ready") : "<unset>")}");
             w.Line(2, $"Hostname:\t{Or(endpoint.Text("hostname"))}");

@@ -51,11 +51,26 @@ internal sealed class EditSession(Invocation call)
             }
 
             text = Strip(edited);
-            failure = after.Error is { } syntax ? $"# The edited file had a syntax error: {syntax}\n#\n" : await SaveAsync(items, after.Value!);
+            failure = (after.Error ?? await UnknownAsync(after.Value!)) is { } syntax ? $"# The edited file had a syntax error: {syntax}\n#\n" : await SaveAsync(items, after.Value!);
             if (failure.Length == 0) return;
         }
 
         throw Abandoned("Edit cancelled, no valid changes were saved.");
+    }
+
+    /// <summary>Why what the file holds cannot be sent; a Scale, say, is no resource of its own. Null when the server knows its kind.</summary>
+    private async Task<string?> UnknownAsync(JsonNode edited)
+    {
+        var mapper = await call.MapperAsync();
+        var objects = edited.Text("kind") == "List" && edited.At("items") is JsonArray list ? list.OfType<JsonObject>() : [(JsonObject)edited];
+        foreach (var item in objects)
+        {
+            var (version, kind) = (item.Text("apiVersion"), item.Text("kind"));
+            var slash = version.IndexOf('/', StringComparison.Ordinal);
+            if (mapper.ForKind(slash < 0 ? "" : version[..slash], version[(slash + 1)..], kind) is null) return $"no matches for kind {Api.GoText.Quote(kind)} in version {Api.GoText.Quote(version)}";
+        }
+
+        return null;
     }
 
     private async Task<string> EditAsync(string text, bool json)

@@ -61,16 +61,16 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
         return value with
         {
             Metadata = value.Metadata with { Generation = 1 },
-            Spec = LabelKeyMerging.Apply(SecurityProfiles.FromAnnotations(DisabledFields.Drop(value.Spec), value.Metadata.Annotations), value.Metadata.Labels) with
-            {
-                TerminationGracePeriodSeconds = value.Spec.TerminationGracePeriodSeconds < 0 ? 1 : value.Spec.TerminationGracePeriodSeconds,
-            },
+            Spec = LabelKeyMerging.Apply(SecurityProfiles.FromAnnotations(WithPatience(DisabledFields.Drop(value.Spec)), value.Metadata.Annotations), value.Metadata.Labels),
             Status = status,
         };
     }
 
     protected override Pod PrepareForUpdate(Pod value, Pod old) =>
-        PodPreparation.Counted(value with { Spec = DisabledFields.Drop(value.Spec), Status = old.Status }, old);
+        PodPreparation.Counted(value with { Spec = WithPatience(DisabledFields.Drop(value.Spec)), Status = old.Status }, old);
+
+    /// <summary>Less than no time to end is a second.</summary>
+    private static PodSpec WithPatience(PodSpec spec) => spec.TerminationGracePeriodSeconds < 0 ? spec with { TerminationGracePeriodSeconds = 1 } : spec;
 
     protected override void ValidateUpdate(FieldErrorList errors, Pod value, Pod old) => PodUpdateValidation.Validate(errors, value, old);
 

@@ -39,6 +39,9 @@ internal sealed class ObjectEncoding(EventLoop clock)
     /// <summary>An object of another kind than the resource's: a Scale, an Eviction, a Status.</summary>
     public ApiResponse Other(RequestContext context, int code, Action<Utf8JsonWriter> write) => Written(context, code, write);
 
+    public ApiResponse Scale(RequestContext context, Scale scale) => context.Representation.Form != ObjectForm.Table ? Other(context, 200, scale.Write)
+        : Raw(context, 200, TableEncoding.Write(Api.Model.Scale.GroupVersionKind, [scale], clock.Now, new ListMeta { ResourceVersion = scale.Metadata.ResourceVersion }, TableEncoding.Include(context.Query.First("includeObject"))));
+
     public ApiResponse List(RequestContext context, ObjectPage page)
     {
         var form = context.Representation;

@@ -29,7 +29,7 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
         if (verb == "get")
         {
             var stored = server.Store.Find(resource, context.Namespace, context.Name) ?? throw ApiException.NotFound(resource, context.Name);
-            return encoding.Other(context, 200, ScaleAccess.Read(stored.Value).Write);
+            return encoding.Scale(context, ScaleAccess.Read(stored.Value));
         }
 
         var validation = context.Query.First("fieldValidation");
@@ -53,7 +53,7 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
             });
         }
 
-        return encoding.Other(context, 200, ScaleAccess.Read(result.Object.Value).Write);
+        return encoding.Scale(context, ScaleAccess.Read(result.Object.Value));
     }
 
     /// <summary>A scale's owner owns the replicas of the scaled object.</summary>

@@ -19,11 +19,14 @@ internal static class TableEncoding
             $"Unable to convert to Table as requested: includeObject: Invalid value: {GoText.Quote(includeObject)}: must be 'Metadata', 'Object', 'None', or empty"),
     };
 
-    public static ReadOnlyMemory<byte> Write(ResourceInfo resource, IEnumerable<IKubernetesObject> items, DateTimeOffset now, ListMeta metadata, RowObject include, bool withColumns = true)
+    public static ReadOnlyMemory<byte> Write(ResourceInfo resource, IEnumerable<IKubernetesObject> items, DateTimeOffset now, ListMeta metadata, RowObject include, bool withColumns = true) =>
+        Write(resource.Kind, items, now, metadata, include, withColumns);
+
+    public static ReadOnlyMemory<byte> Write(GroupVersionKind kind, IEnumerable<IKubernetesObject> items, DateTimeOffset now, ListMeta metadata, RowObject include, bool withColumns = true)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, KubernetesJson.Compact))
-            TablePrinter.ToTable(resource.Kind, items, now).Write(writer, metadata, include, withColumns);
+            TablePrinter.ToTable(kind, items, now).Write(writer, metadata, include, withColumns);
         return buffer.WrittenMemory;
     }
 }

@@ -3,7 +3,7 @@ using Podlab.Api.Model;
 
 namespace Podlab.Engine.Apiserver.Tables;
 
-/// <summary>Disruption budgets, priorities, autoscalers.</summary>
+/// <summary>Disruption budgets, priorities, autoscalers, scales.</summary>
 internal static class PolicyTables
 {
     private static readonly ValueList<TableColumn> AutoscalerColumns =
@@ -11,6 +11,9 @@ internal static class PolicyTables
 
     public static ValueList<TableLayout> All { get; } =
     [
+        TableLayout.For<Scale>(
+            [TableColumn.ObjectName, TableColumn.Integer("Desired"), TableColumn.Integer("Available"), TableColumn.Age],
+            (item, now) => [item.Metadata.Name, item.Spec.Replicas, item.Status.Replicas, Cell.Age(item, now)]),
         TableLayout.For<PodDisruptionBudget>(
             [TableColumn.ObjectName, new("Min Available"), new("Max Unavailable"), TableColumn.Integer("Allowed Disruptions"), TableColumn.Age],
             (item, now) =>
