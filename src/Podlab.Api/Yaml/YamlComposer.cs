@@ -7,13 +7,15 @@ namespace Podlab.Api.Yaml;
 internal sealed class YamlComposer
 {
     public const int MaxDepth = 400;
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly int offset;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
 
     private YamlComposer(string text, int firstLine)
     {
-        parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        scanner = new Scanner(new StringReader(text), skipComments: true);
+        parser = new Parser(scanner);
         offset = firstLine - 1;
     }
 
@@ -21,16 +23,34 @@ internal sealed class YamlComposer
     public static YamlNode? Compose(string text, int firstLine)
     {
         var composer = new YamlComposer(text, firstLine);
-        composer.parser.MoveNext();
-        composer.parser.MoveNext();
-        if (composer.parser.Current is StreamEnd or null)
+        try
+        {
+            return composer.Document();
+        }
+        catch (YamlException exception) when (exception.Message.Contains("tab", StringComparison.Ordinal))
+        {
+            throw new YamlFault(YamlWords.Tab((int)composer.scanner.CurrentPosition.Line, firstLine));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The library's scanner loses its footing on some broken texts (an unclosed bracket before a document's end, say): that is no YAML either.
+            var mark = composer.scanner.CurrentPosition;
+            throw new YamlFault(YamlWords.Broken((int)mark.Line, (int)mark.Column, firstLine));
+        }
+    }
+
+    private YamlNode? Document()
+    {
+        parser.MoveNext();
+        parser.MoveNext();
+        if (parser.Current is StreamEnd or null)
         {
             return null;
         }
-        composer.parser.MoveNext();
-        var root = composer.Node(0);
+        parser.MoveNext();
+        var root = Node(0);
         // The rest is read for its errors: an unclosed quote or a stray indent lies behind the last node.
-        while (composer.parser.MoveNext() && composer.parser.Current is not (DocumentEnd or StreamEnd))
+        while (parser.MoveNext() && parser.Current is not (DocumentEnd or StreamEnd))
         {
         }
         return root;

@@ -35,12 +35,6 @@ public static class YamlReader
         {
             return Failed(firstLine, YamlWords.Explain(exception, text, firstLine));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
-        {
-            // The library's scanner loses its footing on some broken texts (an unclosed bracket before a document's end, say): that is no YAML either.
-            var broken = new YamlError(firstLine, 1, "This is no YAML: a bracket or a quote is not closed.", "yaml: did not find expected node content");
-            return Failed(firstLine, broken);
-        }
     }
 
     private static YamlDocument Failed(int firstLine, YamlError error) => new("null"u8.ToArray(), null, firstLine, [], error);

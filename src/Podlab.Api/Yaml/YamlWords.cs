@@ -7,6 +7,15 @@ internal static class YamlWords
 {
     private const string MisplacedColon = "mapping values are not allowed in this context";
 
+    /// <summary>A tab stands where a line's indentation should.</summary>
+    /// <param name="line">In the document, from 1.</param>
+    public static YamlError Tab(int line, int firstLine) =>
+        new(Math.Max(line, 1) + firstLine - 1, 1, "A tab indents this line; YAML wants spaces.", $"yaml: {(line > 1 ? $"line {line}: " : "")}found character that cannot start any token");
+
+    /// <summary>The text ends or turns in the midst of something.</summary>
+    public static YamlError Broken(int line, int column, int firstLine) =>
+        new(Math.Max(line, 1) + firstLine - 1, Math.Max(column, 1), "This is no YAML: a bracket or a quote before this place is not closed.", $"yaml: {(line > 1 ? $"line {line - 1}: " : "")}did not find expected node content");
+
     public static YamlError Explain(YamlException exception, string text, int firstLine)
     {
         var problem = Problem(exception.Message);
