@@ -1,6 +1,5 @@
 using Podlab.Api.Model;
 using Podlab.Api.Validation;
-using Podlab.Api.Validation.Batch;
 
 namespace Podlab.Api.Strategies.Batch;
 
