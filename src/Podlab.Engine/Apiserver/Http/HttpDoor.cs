@@ -1,3 +1,4 @@
+using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Discovery;
 using Podlab.Engine.Apiserver.Requests;
@@ -111,6 +112,7 @@ public sealed class HttpDoor
 
     private ApiResponse Route(ApiRequest request)
     {
+        if (!request.Body.IsEmpty && !RequestBody.IsProtobuf(request)) request = request with { Body = GoUtf8.Repair(request.Body) };
         var (path, query) = Split(request);
         RequestContext? context = null;
         try

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
+using Podlab.Api.Schemas;
 
 namespace Podlab.Engine.Apiserver.Untyped;
 
@@ -31,13 +32,15 @@ internal sealed class UntypedObject : IKubernetesObject, IEquatable<UntypedObjec
         var root = JsonElement.ParseValue(ref reader);
         var metadata = ObjectMeta.Empty;
         var fields = new List<KeyValuePair<string, RawJson>>();
+        if (SchemaCatalog.Default.Find(kind) is { } schema) SchemaReading.Check(schema, json, log);
         if (root.ValueKind != JsonValueKind.Object) return new UntypedObject(kind, metadata, ValueMap<RawJson>.Empty);
         foreach (var property in root.EnumerateObject())
         {
             if (property.Name is "apiVersion" or "kind") continue;
             if (property.Name == "metadata")
             {
-                var decoder = new JsonDecoder(System.Text.Encoding.UTF8.GetBytes(property.Value.GetRawText()), log);
+                // What is wrong with it has been said above.
+                var decoder = new JsonDecoder(System.Text.Encoding.UTF8.GetBytes(property.Value.GetRawText()), new DecodeLog());
                 metadata = ObjectMeta.Read(ref decoder);
             }
             else
