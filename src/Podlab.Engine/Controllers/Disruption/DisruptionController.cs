@@ -12,6 +12,8 @@ internal sealed class DisruptionController : Controller
 {
     public const string ControllerName = "disruption-controller";
 
+    private const string Allowed = "DisruptionAllowed";
+
     /// <summary>How long an eviction that was granted is believed in while the pod stays.</summary>
     private static readonly TimeSpan GrantTime = TimeSpan.FromMinutes(2);
     private readonly ResourceClient<PodDisruptionBudget> budgets;
@@ -35,7 +37,14 @@ internal sealed class DisruptionController : Controller
         if (budgets.Find(key.Namespace, key.Name) is not { } budget) return;
         var pods = Covered(budget);
         if (pods.Count == 0) recorder.Event(budget, "Normal", "NoPods", "No matching pods found");
-        var (expected, desired, unmanaged) = Expect(budget, pods);
+        var expectation = BudgetExpectation.Of(Context, budget, pods);
+        if (expectation.Problem is { } problem)
+        {
+            Fail(budget, expectation, problem);
+            return;
+        }
+
+        var (expected, desired, unmanaged) = (expectation.Expected, expectation.Desired, expectation.Unmanaged);
         if (unmanaged.Count > 0)
             recorder.Event(budget, "Warning", "UnmanagedPods", $"Pods selected by this PodDisruptionBudget (selector: {SelectorText(budget)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set \".spec.minAvailable\" field of the PDB to an integer value.");
         var disrupted = Granted(key, budget, pods);
@@ -62,48 +71,19 @@ internal sealed class DisruptionController : Controller
         return [.. Context.Of<Pod>().List(budget.Metadata.Namespace).Where(pod => query.Matches(pod.Metadata.Labels) && pod.Status.Phase is not ("Succeeded" or "Failed"))];
     }
 
-    private (int Expected, int Desired, List<Pod> Unmanaged) Expect(PodDisruptionBudget budget, List<Pod> pods)
+    /// <summary>A budget that cannot be counted lets nothing go, and says why.</summary>
+    private void Fail(PodDisruptionBudget budget, BudgetExpectation expectation, string problem)
     {
-        if (budget.Spec.MaxUnavailable is { } most)
-        {
-            var (scale, without) = Scale(pods);
-            return (scale, Math.Max(0, scale - (most.TryScale(scale, roundUp: true, out var unavailable, out _) ? unavailable : 0)), without);
-        }
-
-        if (budget.Spec.MinAvailable is not { } least) return (pods.Count, 0, []);
-        if (least.IsInt) return (pods.Count, least.IntValue, []);
-        var (expected, unmanaged) = Scale(pods);
-        return (expected, least.TryScale(expected, roundUp: true, out var desired, out _) ? desired : 0, unmanaged);
+        if (expectation.HasNoController) recorder.Event(budget, "Warning", "NoControllers", problem);
+        recorder.Event(budget, "Warning", "CalculateExpectedPodCountFailed", $"Failed to calculate the number of expected pods: {problem}");
+        var condition = new Condition { Type = Allowed, Status = "False", Reason = "SyncFailed", Message = problem, ObservedGeneration = budget.Status.ObservedGeneration, LastTransitionTime = WholeSecond() };
+        var old = budget.Status.Conditions.FirstOrDefault(other => other.Type == Allowed);
+        if (old?.Status == condition.Status) condition = condition with { LastTransitionTime = old.LastTransitionTime };
+        var status = budget.Status with { DisruptionsAllowed = 0, Conditions = budget.Status.Conditions.Where(other => other.Type != Allowed).ToValueList().Add(condition) };
+        if (status != budget.Status) budgets.UpdateStatus(budget with { Status = status }, ControllerName);
     }
 
-    /// <summary>What the pods' controllers want in all, each counted once.</summary>
-    private (int Scale, List<Pod> Unmanaged) Scale(List<Pod> pods)
-    {
-        var (scales, unmanaged) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<Pod>());
-        foreach (var pod in pods)
-        {
-            if (Owners.ControllerOf(pod.Metadata) is not { } owner) unmanaged.Add(pod);
-            else if (ScaleOf(pod.Metadata.Namespace ?? "", owner) is { } found) scales[found.Uid] = found.Replicas;
-        }
-
-        return (scales.Values.Sum(), unmanaged);
-    }
-
-    private (string Uid, int Replicas)? ScaleOf(string @namespace, OwnerReference owner)
-    {
-        switch (owner.Kind)
-        {
-            case "ReplicaSet" when Context.Of<ReplicaSet>().Find(@namespace, owner.Name) is { } set:
-                if (Owners.ControllerOf(set.Metadata) is { Kind: "Deployment" } above && Context.Of<Deployment>().Find(@namespace, above.Name) is { } deployment) return (deployment.Metadata.Uid ?? "", deployment.Spec.Replicas ?? 1);
-                return (set.Metadata.Uid ?? "", set.Spec.Replicas ?? 1);
-            case "StatefulSet" when Context.Of<StatefulSet>().Find(@namespace, owner.Name) is { } stateful:
-                return (stateful.Metadata.Uid ?? "", stateful.Spec.Replicas ?? 1);
-            case "ReplicationController" when Context.Of<ReplicationController>().Find(@namespace, owner.Name) is { } controller:
-                return (controller.Metadata.Uid ?? "", controller.Spec.Replicas ?? 1);
-            default:
-                return null;
-        }
-    }
+    private DateTimeOffset WholeSecond() => new(Now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private ValueMap<DateTimeOffset> Granted(ObjectKey key, PodDisruptionBudget budget, List<Pod> pods)
     {
@@ -124,15 +104,15 @@ internal sealed class DisruptionController : Controller
     {
         var (status, reason) = allowed ? ("True", "SufficientPods") : ("False", "InsufficientPods");
         var conditions = budget.Status.Conditions;
-        var now = new DateTimeOffset(Now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var now = WholeSecond();
         for (var i = 0; i < conditions.Count; i++)
         {
-            if (conditions[i].Type != "DisruptionAllowed") continue;
+            if (conditions[i].Type != Allowed) continue;
             var since = conditions[i].Status == status ? conditions[i].LastTransitionTime : now;
-            return conditions.SetItem(i, conditions[i] with { Status = status, Reason = reason, ObservedGeneration = budget.Metadata.Generation, LastTransitionTime = since });
+            return conditions.SetItem(i, conditions[i] with { Status = status, Reason = reason, Message = "", ObservedGeneration = budget.Metadata.Generation, LastTransitionTime = since });
         }
 
-        return conditions.Add(new Condition { Type = "DisruptionAllowed", Status = status, Reason = reason, ObservedGeneration = budget.Metadata.Generation, LastTransitionTime = now });
+        return conditions.Add(new Condition { Type = Allowed, Status = status, Reason = reason, ObservedGeneration = budget.Metadata.Generation, LastTransitionTime = now });
     }
 
     private void PodChanged(Pod pod, Pod? old)

@@ -78,6 +78,16 @@ public sealed class DisruptionControllerTests
         Evict().ShouldBe("");
     }
 
+    [Fact]
+    public void Share_ofJobs_cannotBeCounted_soNothingMayGo()
+    {
+        world.Apply("kind: Job\napiVersion: batch/v1\nmetadata: {name: work}\nspec: {template: {metadata: {labels: {app: web}}, spec: {restartPolicy: Never, containers: [{name: c, image: app}]}}}\n---\n" + Budget("maxUnavailable: 1"));
+        world.Advance(2);
+        var condition = world.Find<PodDisruptionBudget>("web")!.Status.Conditions.Single();
+        (condition.Status, condition.Reason, condition.Message).ShouldBe(("False", "SyncFailed", "batch/v1, Resource=jobs does not implement the scale subresource"));
+        world.Events("PodDisruptionBudget", "web")[^1].ShouldEndWith("Failed to calculate the number of expected pods: batch/v1, Resource=jobs does not implement the scale subresource");
+    }
+
     private static string Budget(string spec) => $"kind: PodDisruptionBudget\napiVersion: policy/v1\nmetadata: {{name: web}}\nspec: {{selector: {{matchLabels: {{app: web}}}}, {spec}}}";
 
     private string Evict()
