@@ -13,7 +13,6 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
     private const string ManagedBy = "endpointslice.kubernetes.io/managed-by";
     private const string ServiceName = "kubernetes.io/service-name";
     private const string ZoneLabel = "topology.kubernetes.io/zone";
-    private const int EndpointsPerSlice = 100;
 
     protected override void Subscribe()
     {
@@ -28,7 +27,8 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
         if (service.Metadata.DeletionTimestamp is not null) return;
         var client = Context.Of<EndpointSlice>();
         var existing = client.List(key.Namespace).Where(slice => slice.Metadata.Labels.GetValueOrDefault(ServiceName) == key.Name && slice.Metadata.Labels.GetValueOrDefault(ManagedBy) == Manager && slice.Metadata.DeletionTimestamp is null).ToList();
-        var wantedSlices = Wanted(service).Select(wanted => (wanted.Ports, wanted.Endpoints, Known: Take(existing, wanted.Ports))).ToList();
+        var wantedSlices = Wanted(service, existing);
+        existing.RemoveAll(slice => wantedSlices.Exists(wanted => wanted.Known == slice));
         foreach (var (ports, endpoints, match) in wantedSlices)
         {
             // Rather than to make one slice and delete another, the other becomes the one.
@@ -52,30 +52,24 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
         foreach (var slice in existing) client.Delete(key.Namespace, slice.Metadata.Name ?? "", uid: slice.Metadata.Uid);
     }
 
-    private static EndpointSlice? Take(List<EndpointSlice> slices, ValueList<DiscoveryEndpointPort> ports)
-    {
-        var found = slices.Find(slice => slice.Ports == ports);
-        if (found is not null) slices.Remove(found);
-        return found;
-    }
-
     private static ValueMap<string> Labels(Service service)
     {
         var labels = service.Metadata.Labels.Set(ServiceName, service.Metadata.Name ?? "").Set(ManagedBy, Manager);
         return service.Spec.ClusterIP == "None" ? labels.Set(ServicePods.HeadlessLabel, "") : labels;
     }
 
-    /// <summary>The slices as they should be; without any endpoint one empty slice stands for all.</summary>
-    private List<(ValueList<DiscoveryEndpointPort> Ports, ValueList<Endpoint> Endpoints)> Wanted(Service service)
+    /// <summary>The slices as they should be, with those that are that already; without any endpoint one empty slice stands for all.</summary>
+    private List<(ValueList<DiscoveryEndpointPort> Ports, ValueList<Endpoint> Endpoints, EndpointSlice? Known)> Wanted(Service service, List<EndpointSlice> existing)
     {
-        var result = new List<(ValueList<DiscoveryEndpointPort>, ValueList<Endpoint>)>();
+        var result = new List<(ValueList<DiscoveryEndpointPort>, ValueList<Endpoint>, EndpointSlice?)>();
         foreach (var group in ServicePods.Of(Context, service).GroupBy(pod => ServicePods.Ports(service, pod)))
         {
             var ports = group.Key.Map(port => new DiscoveryEndpointPort { Name = port.Name, Port = port.Number, Protocol = port.Protocol, AppProtocol = port.AppProtocol });
-            foreach (var chunk in group.Select(pod => EndpointOf(service, pod)).Chunk(EndpointsPerSlice)) result.Add((ports, chunk.ToValueList()));
+            var packed = SlicePacking.Pack(existing.FindAll(slice => slice.Ports == ports), [.. group.Select(pod => EndpointOf(service, pod))]);
+            foreach (var (slice, endpoints) in packed) result.Add((ports, endpoints, slice));
         }
 
-        if (result.Count == 0) result.Add((default, []));
+        if (result.Count == 0) result.Add((default, [], existing.Find(slice => slice.Ports.IsEmpty)));
         return result;
     }
 

@@ -12,7 +12,13 @@ public sealed class EndpointSliceTests
     {
         world.Apply(Deployment("web", 230) + "\n---\n" + Service("web", "selector: {app: web}, ports: [{port: 80}]"));
         world.Advance(5);
-        Slices("web").Select(slice => slice.Endpoints.Count).OrderDescending().ShouldBe([100, 100, 30]);
+        var before = Slices("web");
+        before.Select(slice => slice.Endpoints.Count).OrderDescending().ShouldBe([100, 100, 30]);
+        world.Delete("Pod", before.First(slice => slice.Endpoints.Count == 100).Endpoints[0].TargetRef!.Name!);
+        world.Advance(5);
+        var after = Slices("web");
+        after.Select(slice => slice.Endpoints.Count).OrderDescending().ShouldBe([100, 100, 30]);
+        after.Count(slice => before.Exists(old => old.Metadata.Uid == slice.Metadata.Uid && old.Metadata.ResourceVersion == slice.Metadata.ResourceVersion)).ShouldBeGreaterThan(0, "a pod less and one more should leave some slice as it is");
     }
 
     [Fact]
