@@ -46,7 +46,7 @@ internal static class ServeCommand
         var cluster = ServedCluster.Make(line.GetValue(Nodes), line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers)), !line.GetValue(NoScheduler), List(line.GetValue(DisabledPlugins)), manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options));
         try
         {
-            await using var server = await PodlabServer.StartAsync(cluster, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed) }, end.Token);
+            await using var server = await PodlabServer.StartAsync(cluster, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed), OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n") }, end.Token);
             var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
             Kubeconfig.Save(file, server.Kubeconfig);
             console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");

@@ -128,14 +128,24 @@ public sealed class EventLoop : TimeProvider
     /// <summary>
     /// Follows the real clock: a second of <paramref name="clock"/> is <paramref name="speed"/> seconds here. Returns when cancelled.
     /// </summary>
-    public async Task RunAsync(TimeProvider clock, double speed, CancellationToken cancellation)
+    /// <param name="onMistake">Is told of a callback's exception, and the loop goes on without it; null: the exception ends the loop.</param>
+    public async Task RunAsync(TimeProvider clock, double speed, CancellationToken cancellation, Action<Exception>? onMistake = null)
     {
         var realStart = clock.GetTimestamp();
         var virtualStart = nowTicks;
         long Target() => virtualStart + (long)(clock.GetElapsedTime(realStart).Ticks * speed);
         while (!cancellation.IsCancellationRequested)
         {
-            Drive(Math.Max(nowTicks, Target()), null);
+            try
+            {
+                Drive(Math.Max(nowTicks, Target()), null);
+            }
+            catch (Exception mistake) when (onMistake is not null)
+            {
+                onMistake(mistake);
+                continue;
+            }
+
             var wait = TimeSpan.FromMilliseconds(200);
             if (NextDue is { } due)
                 wait = TimeSpan.FromTicks(Math.Clamp((long)((due.UtcTicks - Target()) / speed), 0, wait.Ticks));

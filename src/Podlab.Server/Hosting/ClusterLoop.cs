@@ -10,8 +10,9 @@ internal sealed class ClusterLoop(Cluster cluster, ServerOptions options)
 
     public bool IsManual => options.ManualClock;
 
-    public Task RunAsync(CancellationToken cancellation) =>
-        cluster.Clock.RunAsync(options.ManualClock ? manual : TimeProvider.System, options.ManualClock ? 1 : options.Speed, cancellation);
+    /// <summary>Runs until cancelled. A callback that fails is told of; the others do not stand still for it.</summary>
+    public Task RunAsync(CancellationToken cancellation) => cluster.Clock.RunAsync(
+        options.ManualClock ? manual : TimeProvider.System, options.ManualClock ? 1 : options.Speed, cancellation, mistake => options.OnMistake?.Invoke(mistake));
 
     /// <summary>Moves time and waits until all that was due in it has happened. Gives the new instant.</summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancellation)

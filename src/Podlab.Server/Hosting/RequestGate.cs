@@ -14,7 +14,8 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
 {
     private readonly BearerAuthentication authentication = new(token);
     private readonly PodStreams streams = new(cluster);
-    private int watches;
+    private static readonly TimeSpan LongestAdvance = TimeSpan.FromDays(366);
+    private int held;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -66,41 +67,30 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
             Body = await RequestReader.ReadAsync(context),
         };
         if (!PodStreams.IsStream(target)) await AnswerAsync(context, request);
-        else if (context.WebSockets.IsWebSocketRequest) await streams.ConnectAsync(context, request, stopping);
+        else if (context.WebSockets.IsWebSocketRequest) await HoldAsync(() => streams.ConnectAsync(context, request, stopping));
         else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase)) await streams.RefuseSpdyAsync(request);
         else await AnswerAsync(context, request);
     }
 
     private async Task AnswerAsync(HttpContext context, ApiRequest request)
     {
-        if (HttpDoor.OnlyReads(request))
-        {
-            var answer = cluster.Api.Http.Answer(request);
-            if (answer.Stream is not null) await WatchAsync(context, answer);
-            else await ResponseWriter.WriteAsync(context, answer);
-            return;
-        }
-
-        var written = await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request));
-        if (written.Stream is not null) written = written with { Stream = LoopStream.Pump(cluster.Clock, written.Stream, context.RequestAborted) };
-        await WriteAsync(context, written);
+        var answer = HttpDoor.OnlyReads(request) ? cluster.Api.Http.Answer(request) : await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request));
+        if (answer.Stream is null) await ResponseWriter.WriteAsync(context, answer);
+        else if (HttpDoor.OnlyReads(request)) await HoldAsync(() => WriteAsync(context, answer));
+        else await HoldAsync(() => WriteAsync(context, answer with { Stream = LoopStream.Pump(cluster.Clock, answer.Stream, context.RequestAborted) }));
     }
 
-    private async Task WatchAsync(HttpContext context, ApiResponse answer)
+    /// <summary>Watches, followed logs, commands and forwarded ports stay open: there is a bound on how many.</summary>
+    private async Task HoldAsync(Func<Task> answer)
     {
-        if (Interlocked.Increment(ref watches) > options.MaxWatches)
-        {
-            Interlocked.Decrement(ref watches);
-            throw ApiException.TooManyRequests("too many watches are open, please try again later", 1);
-        }
-
         try
         {
-            await WriteAsync(context, answer);
+            if (Interlocked.Increment(ref held) > options.MaxWatches) throw ApiException.TooManyRequests("too many watches and streams are open, please try again later", 1);
+            await answer();
         }
         finally
         {
-            Interlocked.Decrement(ref watches);
+            Interlocked.Decrement(ref held);
         }
     }
 
@@ -123,7 +113,8 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
         {
             if (!HttpMethods.IsPost(context.Request.Method)) throw ApiException.MethodNotAllowed();
             if (!loop.IsManual) throw ApiException.BadRequest("time follows the machine's clock here; start with --clock manual to advance it by hand");
-            var by = Duration.Parse(context.Request.Query["by"]) ?? throw ApiException.BadRequest("say by how much: /podlab/clock/advance?by=30s");
+            var by = Duration.Parse(context.Request.Query["by"]) ?? throw ApiException.BadRequest($"\"{context.Request.Query["by"]}\" is no span of time; say by how much: /podlab/clock/advance?by=30s (h, m, s, ms)");
+            if (by > LongestAdvance) throw ApiException.BadRequest($"time is advanced by {LongestAdvance.TotalHours}h at most at once");
             now = await loop.AdvanceAsync(by, context.RequestAborted);
         }
         else if (context.Request.Path != "/podlab/clock/now")

@@ -20,8 +20,11 @@ public sealed record ServerOptions
     /// <summary>Seconds of the cluster per second of the machine.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>How many watches may be open at once.</summary>
+    /// <summary>How many watches, followed logs, commands and forwarded ports may be open at once.</summary>
     public int MaxWatches { get; init; } = 10_000;
+
+    /// <summary>Is told of mistakes of the engine; the cluster goes on without the callback that made one.</summary>
+    public Action<Exception>? OnMistake { get; init; }
 
     /// <summary>Names, besides the loopback ones and the address itself, that requests may be addressed to.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];

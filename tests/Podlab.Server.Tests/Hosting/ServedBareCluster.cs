@@ -9,18 +9,26 @@ namespace Podlab.Server.Tests.Hosting;
 /// <summary>A bare API server on a free port, and a client that trusts its authority and nobody else.</summary>
 internal sealed class ServedBareCluster : IAsyncDisposable
 {
-    private ServedBareCluster(PodlabServer server)
+    private ServedBareCluster(Cluster cluster, PodlabServer server)
     {
+        Cluster = cluster;
         Server = server;
         Client = MakeClient(server, server.Token);
     }
+
+    public Cluster Cluster { get; }
 
     public PodlabServer Server { get; }
 
     public HttpClient Client { get; }
 
-    public static async Task<ServedBareCluster> StartAsync() => new(await PodlabServer.StartAsync(
-        new Cluster(new ClusterOptions { Nodes = 0, Controllers = [], Scheduler = false }), new ServerOptions { ManualClock = true }));
+    public static async Task<ServedBareCluster> StartAsync(ServerOptions? options = null)
+    {
+        var cluster = Make();
+        return new ServedBareCluster(cluster, await PodlabServer.StartAsync(cluster, options ?? new ServerOptions { ManualClock = true }));
+    }
+
+    public static Cluster Make() => new(new ClusterOptions { Nodes = 0, Controllers = [], Scheduler = false });
 
     public static HttpClient MakeClient(PodlabServer server, string? token)
     {
