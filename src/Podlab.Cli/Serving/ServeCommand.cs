@@ -37,18 +37,21 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CliConsole console, ParseResult line, CancellationToken cancellation)
     {
         Engines.Require(line.GetValue(Engine)!);
-        if (line.GetValue(Nodes) is < 0 or > 5000) throw new CliException(ExitCodes.Usage, "--nodes takes 0 to 5000", "Give another number of nodes.");
-        if (line.GetValue(Speed) is not (> 0 and <= 100_000)) throw new CliException(ExitCodes.Usage, "--speed takes a number above 0", "Give for example --speed 60: a minute a second.");
+        IReadOnlyList<string> controllers = line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers));
+        var plugins = List(line.GetValue(DisabledPlugins));
+        ServeFlags.Check(line.GetValue(Nodes), line.GetValue(Port), line.GetValue(Speed), controllers, plugins);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, end));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
-        var cluster = ServedCluster.Make(line.GetValue(Nodes), line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers)), !line.GetValue(NoScheduler), List(line.GetValue(DisabledPlugins)), manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options));
+        var start = manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow;
+        var making = Task.Run(
+            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
         try
         {
-            await using var server = await PodlabServer.StartAsync(cluster, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed), OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n") }, end.Token);
+            await using var server = await PodlabServer.StartAsync(making, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed), OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n") }, end.Token);
             var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
-            Kubeconfig.Save(file, server.Kubeconfig);
+            Save(file, server.Kubeconfig);
             console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");
             console.Out.Flush();
             await WaitAsync(end.Token);
@@ -58,7 +61,24 @@ internal static class ServeCommand
             throw new CliException(ExitCodes.EnvironmentLacks, $"port {line.GetValue(Port)} cannot be had: {failure.Message.ReplaceLineEndings(" ")}", "Give another --port, or 0 for any that is free.");
         }
 
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Told to stop before it had begun.
+        }
+
         return ExitCodes.Done;
+    }
+
+    private static void Save(string file, string content)
+    {
+        try
+        {
+            Kubeconfig.Save(file, content);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCodes.EnvironmentLacks, $"the kubeconfig cannot be written: {failure.Message.ReplaceLineEndings(" ")}", "Give another --kubeconfig.");
+        }
     }
 
     private static async Task WaitAsync(CancellationToken end)

@@ -41,16 +41,20 @@ public sealed class PodlabServer : IAsyncDisposable
     public string Kubeconfig => Hosting.Kubeconfig.Write(Address, AuthorityPem, Token);
 
     /// <summary>Binds, starts the cluster's time and answers from then on.</summary>
-    public static async Task<PodlabServer> StartAsync(Cluster cluster, ServerOptions options, CancellationToken cancellation = default)
+    public static Task<PodlabServer> StartAsync(Cluster cluster, ServerOptions options, CancellationToken cancellation = default) => StartAsync(Task.FromResult(cluster), options, cancellation);
+
+    /// <summary>The same for a cluster that is being made meanwhile: keys and the web server need it only at the end.</summary>
+    public static async Task<PodlabServer> StartAsync(Task<Cluster> making, ServerOptions options, CancellationToken cancellation = default)
     {
         var certificates = ServerCertificates.Make(options.Address, options.HostNames, DateTimeOffset.UtcNow);
-        cluster.Api.CertificateAuthority = certificates.AuthorityPem + "\n";
         var token = options.Token ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, certificates)).UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks.Factory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
         var app = builder.Build();
+        var cluster = await making;
+        cluster.Api.CertificateAuthority = certificates.AuthorityPem + "\n";
         var clusterLoop = new ClusterLoop(cluster, options);
         var server = new PodlabServer(app, certificates, clusterLoop, token);
         var gate = new RequestGate(cluster, clusterLoop, options, token, server.stopping.Token);

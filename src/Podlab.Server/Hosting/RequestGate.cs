@@ -72,13 +72,18 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
         else await AnswerAsync(context, request);
     }
 
-    private async Task AnswerAsync(HttpContext context, ApiRequest request)
-    {
-        var answer = HttpDoor.OnlyReads(request) ? cluster.Api.Http.Answer(request) : await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request));
-        if (answer.Stream is null) await ResponseWriter.WriteAsync(context, answer);
-        else if (HttpDoor.OnlyReads(request)) await HoldAsync(() => WriteAsync(context, answer));
-        else await HoldAsync(() => WriteAsync(context, answer with { Stream = LoopStream.Pump(cluster.Clock, answer.Stream, context.RequestAborted) }));
-    }
+    private Task AnswerAsync(HttpContext context, ApiRequest request) =>
+        HttpDoor.OnlyReads(request) ? WriteAsync(context, cluster.Api.Http.Answer(request), isOfLoop: false) : AnswerOnLoopAsync(context, request);
+
+    private async Task AnswerOnLoopAsync(HttpContext context, ApiRequest request) =>
+        await WriteAsync(context, await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request)), isOfLoop: true);
+
+    /// <param name="isOfLoop">Whether the pieces of a stream must be taken on the event loop.</param>
+    private Task WriteAsync(HttpContext context, ApiResponse answer, bool isOfLoop) => answer.Stream is null
+        ? ResponseWriter.WriteAsync(context, answer, stopping) : StreamAsync(context, isOfLoop ? answer with { Stream = LoopStream.Pump(cluster.Clock, answer.Stream, context.RequestAborted) } : answer);
+
+    private Task StreamAsync(HttpContext context, ApiResponse answer) =>
+        HoldAsync(() => context.WebSockets.IsWebSocketRequest ? SocketWriter.WriteAsync(context, answer, stopping) : ResponseWriter.WriteAsync(context, answer, stopping));
 
     /// <summary>Watches, followed logs, commands and forwarded ports stay open: there is a bound on how many.</summary>
     private async Task HoldAsync(Func<Task> answer)
@@ -93,9 +98,6 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
             Interlocked.Decrement(ref held);
         }
     }
-
-    private Task WriteAsync(HttpContext context, ApiResponse answer) => answer.Stream is not null && context.WebSockets.IsWebSocketRequest
-        ? SocketWriter.WriteAsync(context, answer, stopping) : ResponseWriter.WriteAsync(context, answer, stopping);
 
     /// <summary>A page in a browser that has found out the port must not pass for a client: names that are not ours are refused.</summary>
     private void CheckHost(string host)
