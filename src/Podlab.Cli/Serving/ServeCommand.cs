@@ -49,7 +49,14 @@ internal static class ServeCommand
             () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
         try
         {
-            await using var server = await PodlabServer.StartAsync(making, new ServerOptions { Port = line.GetValue(Port), ManualClock = manual, Speed = line.GetValue(Speed), OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n") }, end.Token);
+            var options = new ServerOptions
+            {
+                Port = line.GetValue(Port),
+                ManualClock = manual,
+                Speed = line.GetValue(Speed),
+                OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n"),
+            };
+            await using var server = await PodlabServer.StartAsync(making, options, end.Token);
             var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
             Save(file, server.Kubeconfig);
             console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");

@@ -27,6 +27,7 @@ internal sealed class OpenApiDocuments
         }
 
         if (path != "/openapi/v2") return new ApiResponse { Code = 404, ContentType = "text/plain; charset=utf-8", Body = "404 page not found\n"u8.ToArray() };
+        if (request.Accept.Contains(OpenApiOutline.Asked, StringComparison.Ordinal)) return new ApiResponse { Code = 200, ContentType = OpenApiOutline.ContentType, Body = OpenApiOutline.Body };
         var acceptsJson = request.Accept.Length == 0 || request.Accept.Contains("json", StringComparison.Ordinal) || request.Accept.Contains("*/*", StringComparison.Ordinal);
         return acceptsJson ? Json(Make(path, Whole)) : new ApiResponse { Code = 406, ContentType = "" };
     }
