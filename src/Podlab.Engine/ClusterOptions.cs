@@ -1,3 +1,4 @@
+using Podlab.Engine.Kubelet;
 using Podlab.Engine.Nodes.Pools;
 using Podlab.Engine.Runtime;
 
@@ -22,6 +23,9 @@ public sealed record ClusterOptions
 
     /// <summary>What each node has, unless its pool says otherwise.</summary>
     public NodeCapacity NodeCapacity { get; init; } = new();
+
+    /// <summary>What the kubelets of all nodes are told.</summary>
+    public KubeletConfiguration Kubelet { get; init; } = new();
 
     /// <summary>Makes the container runtime of a node; null: nodes have no kubelet.</summary>
     public Func<Cluster, string, IContainerRuntime>? Runtime { get; init; }

@@ -21,6 +21,9 @@ public static class Simulated
             NodeName = name,
             Network = cluster.Network,
             Registry = registry,
+            Cpus = cluster.Options.NodeCapacity.Cpus,
+            MemoryBytes = cluster.Options.NodeCapacity.MemoryBytes,
+            DiskBytes = cluster.Options.NodeCapacity.EphemeralStorageBytes,
             Seed = name.Aggregate(cluster.Options.Seed, static (seed, letter) => (seed ^ letter) * 1099511628211UL),
         };
         // The machine is as large as its object says; one that says nothing is like all others.
@@ -28,6 +31,7 @@ public static class Simulated
         {
             Cpus = capacity.TryGetValue("cpu", out var cpus) ? (int)Math.Max(1, cpus.MilliValue / 1000) : machine.Cpus,
             MemoryBytes = capacity.TryGetValue("memory", out var memory) ? memory.Value : machine.MemoryBytes,
+            DiskBytes = capacity.TryGetValue("ephemeral-storage", out var disk) ? disk.Value : machine.DiskBytes,
         });
     }
 }

@@ -2,9 +2,12 @@ using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Kubelet.Admission;
 using Podlab.Engine.Kubelet.Containers;
+using Podlab.Engine.Kubelet.Eviction;
 using Podlab.Engine.Kubelet.Images;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Shutdown;
+using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Kubelet.Status;
 using Podlab.Engine.Kubelet.Volumes;
 using Podlab.Engine.Kubelet.Workers;
@@ -25,6 +28,8 @@ internal sealed class Kubelet : IClusterComponent
     private readonly PodWorkers workers;
     private readonly PodSyncer syncer;
     private readonly ContainerConfigBuilder configs;
+    private readonly MirrorPods mirrors;
+    private readonly StaticPodSource statics;
     private IDisposable? watch;
 
     public Kubelet(KubeletContext context)
@@ -39,11 +44,22 @@ internal sealed class Kubelet : IClusterComponent
         var starter = new ContainerStarter(context, images, configs, hooks, killer);
         var runner = new PodRunner(context, pleg, new SandboxStarter(context), starter, killer) { SandboxReady = statuses.SetSandboxReady };
         var probes = new ProbeManager(context, statuses, pod => workers!.Update(pod));
-        syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer) { Finished = OnFinished };
+        mirrors = new MirrorPods(context);
+        syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer, mirrors) { Finished = OnFinished };
         workers = new PodWorkers(context, pleg, syncer);
+        Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate);
+        Shutdown = new NodeShutdown(context, () => pods.Values, workers.Terminate);
+        statics = new StaticPodSource(context, Manifests, () => pods.Values, Add, End);
     }
 
     public string Name => $"kubelet/{context.NodeName}";
+
+    public EvictionManager Eviction { get; }
+
+    public NodeShutdown Shutdown { get; }
+
+    /// <summary>The node's folder of static pods.</summary>
+    public StaticPodManifests Manifests { get; } = new();
 
     /// <summary>The pods on this node, running or ended.</summary>
     public IReadOnlyCollection<PodWorker> Pods => pods.Values;
@@ -58,12 +74,16 @@ internal sealed class Kubelet : IClusterComponent
         foreach (var pod in PodsByNode.Of(context.Api).Find(context.NodeName).ToArray()) OnPod(pod);
         // A kubelet that comes back looks at every pod it had: it does not know what it missed.
         foreach (var worker in known) workers.Update(worker);
+        Eviction.Start();
+        statics.Start();
     }
 
     public void Stop()
     {
         watch?.Dispose();
         watch = null;
+        statics.Stop();
+        Eviction.Stop();
         pleg.Stop();
         workers.Stop(pods.Values);
     }
@@ -89,6 +109,12 @@ internal sealed class Kubelet : IClusterComponent
 
     private void OnPod(Pod pod)
     {
+        if (MirrorPods.SourceOf(pod) is { } source)
+        {
+            OnMirror(pod, source);
+            return;
+        }
+
         var uid = pod.Metadata.Uid ?? "";
         if (!pods.TryGetValue(uid, out var worker))
         {
@@ -109,10 +135,17 @@ internal sealed class Kubelet : IClusterComponent
         else if (WantsSync(old, pod)) workers.Update(worker);
     }
 
+    /// <summary>A mirror that is going is made anew; one whose pod is not on the node any more goes too.</summary>
+    private void OnMirror(Pod mirror, string source)
+    {
+        if (pods.GetValueOrDefault(source) is not { IsFinished: false } worker) mirrors.Delete(mirror);
+        else if (mirror.Metadata.DeletionTimestamp is not null) workers.Update(worker);
+    }
+
     private void Add(Pod pod)
     {
-        var worker = new PodWorker(pod) { SeenAt = context.Clock.Now };
-        if (pod.Metadata.DeletionTimestamp is null && PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values.Where(other => !other.IsTerminated)) is var (reason, message))
+        var worker = new PodWorker(pod) { SeenAt = context.Clock.Now, IsStatic = EvictionManager.IsStatic(pod) };
+        if (pod.Metadata.DeletionTimestamp is null && Refuse(pod) is var (reason, message))
         {
             context.Events.Event(pod, "Warning", reason, message);
             worker.Stage = WorkType.Terminated;
@@ -133,6 +166,17 @@ internal sealed class Kubelet : IClusterComponent
         if (pod.Spec.ActiveDeadlineSeconds is not null) ScheduleDeadline(worker);
     }
 
+    private (string Reason, string Message)? Refuse(Pod pod) =>
+        Shutdown.IsShuttingDown ? NodeShutdown.Refusal
+            : Eviction.Refuse(pod) ?? PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values.Where(other => !other.IsTerminated));
+
+    /// <summary>The manifest is gone: so is the pod, as soon as it has ended.</summary>
+    private void End(PodWorker worker)
+    {
+        worker.IsGone = true;
+        workers.Terminate(worker);
+    }
+
     /// <summary>The deadline is looked at every second.</summary>
     private void ScheduleDeadline(PodWorker worker)
     {
@@ -144,6 +188,12 @@ internal sealed class Kubelet : IClusterComponent
 
     private void OnGone(Pod pod)
     {
+        if (MirrorPods.SourceOf(pod) is { } source)
+        {
+            if (pods.GetValueOrDefault(source) is { } imaged) workers.Update(imaged);
+            return;
+        }
+
         if (!pods.TryGetValue(pod.Metadata.Uid ?? "", out var worker)) return;
         if (worker.IsFinished)
         {
@@ -165,6 +215,8 @@ internal sealed class Kubelet : IClusterComponent
     private void Remove(PodWorker worker)
     {
         pods.Remove(worker.Uid);
+        Eviction.Forget(worker.Uid);
+        if (worker.IsStatic) statics.Sync();
         context.Clock.Start(async () => await syncer.RemoveAsync(worker));
     }
 

@@ -1,3 +1,4 @@
+using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Events;
@@ -30,6 +31,12 @@ internal sealed class KubeletContext
 
     /// <summary>Whether waiting times are stretched by chance.</summary>
     public required bool UsesJitter { get; init; }
+
+    public required KubeletConfiguration Configuration { get; init; }
+
+    /// <summary>Writes an event about the node itself, which goes by its name.</summary>
+    public void NodeEvent(string type, string reason, string message) =>
+        Events.Event(new Node { Metadata = new ObjectMeta { Name = NodeName, Uid = NodeName } }, type, reason, message);
 
     /// <summary>Stretches a waiting time by up to <paramref name="maxFactor"/> of it (wait.Jitter).</summary>
     public TimeSpan Jitter(TimeSpan time, double maxFactor) => UsesJitter ? time + time * (Random.NextDouble() * maxFactor) : time;

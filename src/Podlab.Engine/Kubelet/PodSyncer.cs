@@ -2,6 +2,7 @@ using Podlab.Engine.Kubelet.Containers;
 using Podlab.Engine.Kubelet.Images;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Kubelet.Status;
 using Podlab.Engine.Kubelet.Volumes;
 using Podlab.Engine.Kubelet.Workers;
@@ -19,7 +20,8 @@ internal sealed class PodSyncer(
     VolumeManager volumes,
     ImageManager images,
     PodRunner runner,
-    ContainerKiller killer) : IPodSyncer
+    ContainerKiller killer,
+    MirrorPods mirrors) : IPodSyncer
 {
     /// <summary>Called when a pod has left the node.</summary>
     public Action<PodWorker>? Finished { get; set; }
@@ -31,6 +33,7 @@ internal sealed class PodSyncer(
         var status = builder.Build(pod, state, isEnding: false);
         statuses.Set(pod, status);
         if (PodPhases.IsTerminal(status.Phase)) return SyncOutcome.Terminal;
+        mirrors.Ensure(pod);
         try
         {
             if (await volumes.MountAsync(pod, cancellation) is { } unmounted)

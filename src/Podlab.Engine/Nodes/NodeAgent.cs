@@ -3,6 +3,7 @@ using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Events;
 using Podlab.Engine.Kubelet;
+using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Nodes;
@@ -40,8 +41,10 @@ public sealed class NodeAgent
             ClusterDns = Cluster.DnsAddress,
             ClusterDomain = Cluster.Domain,
             UsesJitter = cluster.Options.Jitter,
+            Configuration = cluster.Options.Kubelet,
         };
         Kubelet = new Kubelet.Kubelet(context);
+        Kubelet.Eviction.ConditionsChanged = PostStatus;
     }
 
     public string Name { get; }
@@ -51,6 +54,9 @@ public sealed class NodeAgent
     /// <summary>Whether the kubelet works; a stopped one leaves the containers running and says nothing to the API.</summary>
     public bool IsRunning { get; private set; }
 
+    /// <summary>The folder of manifests that the kubelet runs as static pods.</summary>
+    public StaticPodManifests StaticPods => Kubelet.Manifests;
+
     internal Kubelet.Kubelet Kubelet { get; }
 
     /// <summary>Registers the node as ready and takes up its pods.</summary>
@@ -58,6 +64,7 @@ public sealed class NodeAgent
     {
         if (IsRunning) return;
         IsRunning = true;
+        Kubelet.Shutdown.IsShuttingDown = false;
         PostStatus();
         Untaint();
         RenewLease();
@@ -78,10 +85,29 @@ public sealed class NodeAgent
         Kubelet.Stop();
     }
 
+    /// <summary>
+    /// Shuts the machine down: the node says that it is not ready, its pods are ended within the kubelet's shutdownGracePeriod, then the kubelet stops. Without such a
+    /// period nobody is waited for. <see cref="Start"/> is the machine's next boot.
+    /// </summary>
+    public async Task ShutDownAsync()
+    {
+        if (!IsRunning) return;
+        if (cluster.Options.Kubelet.ShutdownGracePeriod > TimeSpan.Zero)
+        {
+            Kubelet.Shutdown.IsShuttingDown = true;
+            PostStatus();
+            await Kubelet.Shutdown.RunAsync();
+        }
+
+        Stop();
+    }
+
     private void PostStatus()
     {
         if (nodes.Find("", Name) is not { } node) return;
-        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, cluster.Options.NodeCapacity, Runtime, context.NodeIp, WholeSecond()) }, "kubelet");
+        var conditions = NodeConditions.Make(node.Status.Conditions, Kubelet.Eviction.Conditions, Kubelet.Shutdown.IsShuttingDown, WholeSecond());
+        foreach (var reason in NodeConditions.Changes(node.Status.Conditions, conditions)) context.NodeEvent("Normal", reason, $"Node {Name} status is now: {reason}");
+        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, cluster.Options.NodeCapacity, cluster.Options.Kubelet, Runtime, context.NodeIp, conditions) }, "kubelet");
     }
 
     /// <summary>A new node is tainted until it is ready, which ours are from the start: nobody has to wait for the node lifecycle controller to notice.</summary>

@@ -1,5 +1,6 @@
 using Podlab.Api;
 using Podlab.Api.Model;
+using Podlab.Engine.Kubelet;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Nodes;
@@ -30,18 +31,18 @@ internal static class NodeObjects
         };
     }
 
-    public static NodeStatus Status(Node node, NodeCapacity size, IContainerRuntime runtime, string address, DateTimeOffset now)
+    public static NodeStatus Status(Node node, NodeCapacity size, KubeletConfiguration configuration, IContainerRuntime runtime, string address, IEnumerable<NodeCondition> conditions)
     {
         var capacity = node.Status.Capacity.IsEmpty ? Capacity(size) : node.Status.Capacity;
         return node.Status with
         {
             Capacity = capacity,
-            Allocatable = node.Status.Allocatable.IsEmpty ? capacity : node.Status.Allocatable,
+            Allocatable = node.Status.Allocatable.IsEmpty ? NodeAllocatable.Of(capacity, configuration) : node.Status.Allocatable,
             Addresses = [new NodeAddress { Type = "InternalIP", Address = address }, new NodeAddress { Type = "Hostname", Address = node.Metadata.Name ?? "" }],
             DaemonEndpoints = new NodeDaemonEndpoints { KubeletEndpoint = new DaemonEndpoint { Port = 10250 } },
             NodeInfo = Info(node, runtime),
             Images = Images(runtime),
-            Conditions = Conditions(node.Status.Conditions, now),
+            Conditions = conditions.ToValueList(),
         };
     }
 
@@ -71,40 +72,4 @@ internal static class NodeObjects
     private static ValueList<ContainerImage> Images(IContainerRuntime runtime) => runtime.ListImages()
         .OrderByDescending(image => image.SizeBytes).ThenBy(image => image.Id, StringComparer.Ordinal).Take(MaxImages)
         .Select(image => new ContainerImage { Names = image.Digests.Concat(image.Tags).ToValueList(), SizeBytes = image.SizeBytes }).ToValueList();
-
-    private static ValueList<NodeCondition> Conditions(ValueList<NodeCondition> old, DateTimeOffset now)
-    {
-        var made = new List<NodeCondition>
-        {
-            Condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-            Condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
-            Condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
-            Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
-        };
-        foreach (var condition in old)
-        {
-            if (!made.Exists(own => own.Type == condition.Type)) made.Insert(0, condition);
-        }
-
-        return made.ToValueList();
-
-        NodeCondition Condition(string type, string status, string reason, string message)
-        {
-            NodeCondition? before = null;
-            foreach (var condition in old)
-            {
-                if (condition.Type == type) before = condition;
-            }
-
-            return new NodeCondition
-            {
-                Type = type,
-                Status = status,
-                Reason = reason,
-                Message = message,
-                LastHeartbeatTime = now,
-                LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now,
-            };
-        }
-    }
 }

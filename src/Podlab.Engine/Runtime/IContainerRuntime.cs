@@ -61,6 +61,9 @@ public interface IContainerRuntime
 
     ContainerStats? Stats(ContainerId container);
 
+    /// <summary>What the node has and uses; null: the runtime does not measure it, and nothing runs short.</summary>
+    NodeStats? NodeStats => null;
+
     /// <summary>Null when the image is not on the node.</summary>
     ImageStatus? ImageStatus(string reference);
 

@@ -218,7 +218,10 @@ public sealed record ImageStatus
 
 public sealed record ImagePullSecret(string Registry, string User, string Password);
 
-public sealed record ContainerStats(TimeSpan CpuUsed, long MemoryBytes, long FileSystemBytes);
+public sealed record ContainerStats(TimeSpan CpuUsed, long MemoryBytes, long FileSystemBytes, int Processes = 0);
+
+/// <summary>What the node as a whole has and uses; containers, images and volumes lie on one disk.</summary>
+public sealed record NodeStats(long MemoryBytes, long MemoryCapacityBytes, long DiskBytes, long DiskCapacityBytes, int Processes, int ProcessLimit);
 
 /// <summary>What exec runs.</summary>
 public sealed record ExecRequest(IReadOnlyList<string> Command, ExecStreams Streams)

@@ -148,7 +148,9 @@ public sealed partial class SimulatedRuntime
     }
 
     public ContainerStats? Stats(ContainerId container) => !containers.TryGetValue(container.Value, out var found) ? null
-        : new ContainerStats(found.Group.CpuUsed, found.Group.MemoryBytes, found.Layer.Used);
+        : new ContainerStats(found.Group.CpuUsed, found.Group.MemoryBytes, found.Layer.Used, found.Group.Processes.Count);
+
+    public NodeStats? NodeStats => new(nodeGroup.MemoryBytes, options.MemoryBytes, disk.Used, options.DiskBytes, sandboxes.Values.Sum(sandbox => sandbox.Containers.Sum(container => container.Group.Processes.Count)), nodeGroup.ProcessLimit);
 
     private Container Get(ContainerId container) =>
         containers.GetValueOrDefault(container.Value) ?? throw new RuntimeException("NotFound", $"container \"{container}\" not found: not found");

@@ -33,6 +33,26 @@ internal static class PodRequests
         return total + Amount(spec.Overhead, resource);
     }
 
+    /// <summary>What all containers together may use; null: no container says. Thousandths for cpu, whole units else.</summary>
+    public static long? LimitOf(PodSpec spec, string resource)
+    {
+        if (spec.Resources is { } whole && whole.Limits.ContainsKey(resource)) return Amount(whole.Limits, resource);
+        long? sum = null;
+        foreach (var container in spec.Containers)
+        {
+            if (container.Resources.Limits.ContainsKey(resource)) sum = (sum ?? 0) + Amount(container.Resources.Limits, resource);
+        }
+
+        foreach (var container in spec.InitContainers)
+        {
+            if (!container.Resources.Limits.ContainsKey(resource)) continue;
+            var limit = Amount(container.Resources.Limits, resource);
+            sum = container.IsSidecar() ? (sum ?? 0) + limit : Math.Max(sum ?? 0, limit);
+        }
+
+        return sum;
+    }
+
     private static long Amount(ValueMap<Quantity> map, string resource) =>
         map.GetValueOrDefault(resource) is { } quantity ? resource == "cpu" ? quantity.MilliValue : quantity.Value : 0;
 }

@@ -32,11 +32,13 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         // Why the pod was ended stays, whatever its containers say.
         if (worker.StatusOverride is { } explain) status = explain(status);
         else if (status.Phase != old.Phase) status = status with { Reason = null, Message = null };
+        if (isEnding && worker.Ending is { } last) status = last(status);
         status = ProbeFlags.Apply(worker, status);
-        return status with
+        status = status with
         {
             Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions),
         };
+        return worker.Ending is { } ending ? ending(status) : status;
     }
 
     private static ValueList<ContainerStatus> ByName(ValueList<ContainerStatus> statuses)

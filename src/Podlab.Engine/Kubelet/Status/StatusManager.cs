@@ -1,6 +1,7 @@
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Kubelet.Workers;
 
 namespace Podlab.Engine.Kubelet.Status;
@@ -52,9 +53,8 @@ internal sealed class StatusManager(KubeletContext context)
     /// <summary>Writes what the API does not have yet.</summary>
     public void Write(PodWorker worker)
     {
-        if (worker.Status.Current is not { } status || worker.IsStatic) return;
-        var metadata = worker.Pod.Metadata;
-        if (pods.Find(metadata.Namespace ?? "", metadata.Name ?? "") is not { } current || current.Metadata.Uid != worker.Uid) return;
+        if (worker.Status.Current is not { } status) return;
+        if (Find(worker) is not { } current) return;
         if (worker.Status.IsWritten(current, status, worker.IsTerminated)) return;
         var merged = Merge(worker, current.Status, status);
         try
@@ -71,16 +71,24 @@ internal sealed class StatusManager(KubeletContext context)
     /// <summary>Removes a pod whose end was asked for from the API.</summary>
     public void Delete(PodWorker worker)
     {
-        var metadata = worker.Pod.Metadata;
-        if (pods.Find(metadata.Namespace ?? "", metadata.Name ?? "") is not { } current || current.Metadata.Uid != worker.Uid || current.Metadata.DeletionTimestamp is null) return;
+        if (Find(worker) is not { } current || (current.Metadata.DeletionTimestamp is null && !worker.IsStatic)) return;
         try
         {
-            pods.Delete(metadata.Namespace ?? "", metadata.Name ?? "", gracePeriodSeconds: 0, uid: worker.Uid);
+            pods.Delete(current.Metadata.Namespace ?? "", current.Metadata.Name ?? "", gracePeriodSeconds: 0, uid: current.Metadata.Uid);
         }
         catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
         {
             // Somebody else was faster.
         }
+    }
+
+    /// <summary>The pod in the API; a static pod's mirror.</summary>
+    private Pod? Find(PodWorker worker)
+    {
+        var metadata = worker.Pod.Metadata;
+        var found = pods.Find(metadata.Namespace ?? "", metadata.Name ?? "");
+        if (found is null) return null;
+        return (worker.IsStatic ? MirrorPods.SourceOf(found) : found.Metadata.Uid) == worker.Uid ? found : null;
     }
 
     /// <summary>What others wrote stays; a final phase waits until nothing of the pod can run.</summary>

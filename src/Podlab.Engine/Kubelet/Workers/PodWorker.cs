@@ -40,7 +40,10 @@ internal sealed class PodWorker(Pod pod)
     /// <summary>Overrides the pod's own grace period, where the end was not asked for by a deletion.</summary>
     public long? GracePeriodOverride { get; set; }
 
-    /// <summary>Says why the pod ends, in its status: eviction, deadline.</summary>
+    /// <summary>Says in the status, which is made up otherwise, why the kubelet ends the pod: eviction, shutdown of the node.</summary>
+    public Func<PodStatus, PodStatus>? Ending { get; set; }
+
+    /// <summary>Says why the pod ends, before its conditions are judged: deadline.</summary>
     public Func<PodStatus, PodStatus>? StatusOverride { get; set; }
 
     /// <summary>A sync runs now or is about to.</summary>

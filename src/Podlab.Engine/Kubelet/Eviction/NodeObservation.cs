@@ -1,0 +1,12 @@
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Kubelet.Eviction;
+
+/// <summary>What is left of something on the node.</summary>
+internal readonly record struct NodeObservation(long Available, long Capacity)
+{
+    public static NodeObservation Of(EvictionSignal signal, NodeStats stats) =>
+        signal == EvictionSignal.Memory ? new NodeObservation(stats.MemoryCapacityBytes - stats.MemoryBytes, stats.MemoryCapacityBytes)
+        : signal == EvictionSignal.Processes ? new NodeObservation(stats.ProcessLimit - stats.Processes, stats.ProcessLimit)
+        : new NodeObservation(stats.DiskCapacityBytes - stats.DiskBytes, stats.DiskCapacityBytes);
+}
