@@ -47,7 +47,7 @@ internal sealed class Kubelet : IClusterComponent
         mirrors = new MirrorPods(context);
         syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer, mirrors) { Finished = OnFinished };
         workers = new PodWorkers(context, pleg, syncer);
-        Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate);
+        Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate, Clear);
         Shutdown = new NodeShutdown(context, () => pods.Values, workers.Terminate);
         statics = new StaticPodSource(context, Manifests, () => pods.Values, Add, End);
     }
@@ -210,14 +210,17 @@ internal sealed class Kubelet : IClusterComponent
     private void OnFinished(PodWorker worker)
     {
         if (worker.IsGone) Remove(worker);
+        else if (worker.IsEvicted) Clear(worker);
     }
+
+    private void Clear(PodWorker worker) => context.Clock.Start(async () => await syncer.RemoveAsync(worker));
 
     private void Remove(PodWorker worker)
     {
         pods.Remove(worker.Uid);
         Eviction.Forget(worker.Uid);
         if (worker.IsStatic) statics.Sync();
-        context.Clock.Start(async () => await syncer.RemoveAsync(worker));
+        Clear(worker);
     }
 
     /// <summary>A change of status alone is the kubelet's own.</summary>

@@ -7,7 +7,7 @@ namespace Podlab.Engine.Kubelet.Eviction;
 
 /// <summary>Keeps the node from running dry: tells when something runs short, refuses pods then, and ends one pod at a time until there is enough again.</summary>
 /// <remarks>Follows pkg/kubelet/eviction/eviction_manager.go (v1.36.3). It looks every ten seconds, and again as soon as an evicted pod has been cleared away.</remarks>
-internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<PodWorker>> pods, Action<PodWorker> terminate)
+internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<PodWorker>> pods, Action<PodWorker> terminate, Action<PodWorker> clear)
 {
     private const string Reason = "Evicted";
     private const int CriticalPriority = 2_000_000_000;
@@ -85,6 +85,8 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
         var threshold = due[0];
         var signal = threshold.Signal;
         context.NodeEvent("Warning", "EvictionThresholdMet", $"Attempting to reclaim {signal.Resource}");
+        if (signal.Condition == "DiskPressure" && ReclaimDisk()) return [];
+        stats = context.Runtime.NodeStats ?? stats;
         var observed = NodeObservation.Of(signal, stats);
         var candidates = Active().Select(pod => PodUsage.Of(pod, context.Runtime)).Order(new EvictionOrder(signal.Resource));
         foreach (var candidate in candidates)
@@ -133,6 +135,14 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
         return due;
     }
 
+    /// <summary>Takes away what ended pods have left, before any pod has to go for it.</summary>
+    /// <returns>Whether that was enough.</returns>
+    private bool ReclaimDisk()
+    {
+        foreach (var pod in pods().Where(pod => pod.IsFinished).ToList()) clear(pod);
+        return context.Runtime.NodeStats is { } now && thresholds.All(threshold => NodeObservation.Of(threshold.Signal, now) is var left && threshold.AmountOf(left.Capacity) <= left.Available);
+    }
+
     private List<PodWorker> EvictOverLimits()
     {
         var evicted = new List<PodWorker>();
@@ -150,6 +160,7 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
     {
         if (IsCritical(pod.Pod)) return false;
         context.Events.Event(pod.Pod, "Warning", Reason, message);
+        pod.IsEvicted = true;
         pod.GracePeriodOverride = graceSeconds;
         pod.Ending = status =>
         {

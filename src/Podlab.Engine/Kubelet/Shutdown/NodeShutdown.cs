@@ -38,7 +38,8 @@ internal sealed class NodeShutdown(KubeletContext context, Func<IEnumerable<PodW
     {
         if (pod.IsTerminated) return;
         pod.GracePeriodOverride = Math.Min(seconds, pod.GracePeriodSeconds());
-        pod.Ending ??= status => (status with { Phase = status.Phase == PodPhases.Succeeded ? status.Phase : PodPhases.Failed, Reason = Reason, Message = Message }).WithDisruption(pod.Pod, Message);
+        var phase = pod.Status.Current?.Phase == PodPhases.Succeeded ? PodPhases.Succeeded : PodPhases.Failed;
+        pod.Ending ??= status => (status with { Phase = phase, Reason = Reason, Message = Message }).WithDisruption(pod.Pod, Message);
         terminate(pod);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class PodWorker(Pod pod)
     /// <summary>Says in the status, which is made up otherwise, why the kubelet ends the pod: eviction, shutdown of the node.</summary>
     public Func<PodStatus, PodStatus>? Ending { get; set; }
 
+    /// <summary>Nothing of the pod stays on the node once it has ended, not even its logs.</summary>
+    public bool IsEvicted { get; set; }
+
     /// <summary>Says why the pod ends, before its conditions are judged: deadline.</summary>
     public Func<PodStatus, PodStatus>? StatusOverride { get; set; }
 
