@@ -6,6 +6,7 @@ using Podlab.Engine.Kubelet.Eviction;
 using Podlab.Engine.Kubelet.Images;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.Shutdown;
 using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Kubelet.Status;
@@ -30,6 +31,7 @@ internal sealed class Kubelet : IClusterComponent
     private readonly ContainerConfigBuilder configs;
     private readonly MirrorPods mirrors;
     private readonly StaticPodSource statics;
+    private readonly ResizeAdmission resizes;
     private IDisposable? watch;
 
     public Kubelet(KubeletContext context)
@@ -45,7 +47,8 @@ internal sealed class Kubelet : IClusterComponent
         var runner = new PodRunner(context, pleg, new SandboxStarter(context), starter, killer) { SandboxReady = statuses.SetSandboxReady };
         var probes = new ProbeManager(context, statuses, pod => workers!.Update(pod));
         mirrors = new MirrorPods(context);
-        syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer, mirrors) { Finished = OnFinished };
+        resizes = new ResizeAdmission(context, () => pods.Values);
+        syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer, mirrors, resizes) { Finished = OnFinished, Resync = pod => workers!.Update(pod) };
         workers = new PodWorkers(context, pleg, syncer);
         Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate, Clear);
         Shutdown = new NodeShutdown(context, () => pods.Values, workers.Terminate);
@@ -124,7 +127,7 @@ internal sealed class Kubelet : IClusterComponent
         }
 
         var old = worker.Pod;
-        worker.Pod = pod;
+        var resized = resizes.Take(worker, pod);
         if (worker.IsFinished)
         {
             if (pod.Metadata.DeletionTimestamp is not null) statuses.Delete(worker);
@@ -132,7 +135,7 @@ internal sealed class Kubelet : IClusterComponent
         }
 
         if (pod.Metadata.DeletionTimestamp is not null && !worker.IsTerminating) workers.Terminate(worker);
-        else if (WantsSync(old, pod)) workers.Update(worker);
+        else if (resized || WantsSync(old, worker.Pod)) workers.Update(worker);
     }
 
     /// <summary>A mirror that is going is made anew; one whose pod is not on the node any more goes too.</summary>
@@ -209,6 +212,7 @@ internal sealed class Kubelet : IClusterComponent
 
     private void OnFinished(PodWorker worker)
     {
+        foreach (var waiting in resizes.Retry()) workers.Update(waiting);
         if (worker.IsGone) Remove(worker);
         else if (worker.IsEvicted) Clear(worker);
     }

@@ -2,6 +2,7 @@ using Podlab.Engine.Kubelet.Containers;
 using Podlab.Engine.Kubelet.Images;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Kubelet.Status;
 using Podlab.Engine.Kubelet.Volumes;
@@ -21,15 +22,20 @@ internal sealed class PodSyncer(
     ImageManager images,
     PodRunner runner,
     ContainerKiller killer,
-    MirrorPods mirrors) : IPodSyncer
+    MirrorPods mirrors,
+    ResizeAdmission resizes) : IPodSyncer
 {
     /// <summary>Called when a pod has left the node.</summary>
     public Action<PodWorker>? Finished { get; set; }
+
+    /// <summary>Asks for another sync.</summary>
+    public Action<PodWorker>? Resync { get; set; }
 
     public async ValueTask<SyncOutcome> SyncAsync(PodWorker pod, CancellationToken cancellation)
     {
         ActiveDeadline.Check(context, pod);
         var state = pod.Runtime.State;
+        resizes.Check(pod, state);
         var status = builder.Build(pod, state, isEnding: false);
         statuses.Set(pod, status);
         if (PodPhases.IsTerminal(status.Phase)) return SyncOutcome.Terminal;
@@ -46,7 +52,10 @@ internal sealed class PodSyncer(
             foreach (var secret in PullSecrets.Missing(context, pod.Pod))
                 context.Events.Event(pod.Pod, "Warning", "FailedToRetrieveImagePullSecret", $"Unable to retrieve some image pull secrets ({secret}); attempting to pull the image may not succeed.");
             probes.Add(pod);
-            return await runner.RunAsync(pod, state, cancellation);
+            var outcome = await runner.RunAsync(pod, state, cancellation);
+            // What a resize has come to is told by the next sync, which does not wait for a change of any container's state.
+            if (pod.Resize.IsInProgress && Resync is { } resync) pleg.WaitForRelist(pod, resync);
+            return outcome;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

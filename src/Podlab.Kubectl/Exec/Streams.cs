@@ -49,7 +49,12 @@ internal static class Streams
     {
         if (answer.Body.IsEmpty || JsonText.Parse(answer.Body.Span) is not JsonObject status || status.Text("status") != "Failure") return;
         // What happened in the container comes as such; what hindered the connection is told as that.
-        if (status.Text("reason") == "InternalError") throw new KubectlError(status.Text("message"));
+        if (status.Text("reason") == "InternalError")
+        {
+            var cause = status.Items("details", "causes").Select(c => c.Text("message")).FirstOrDefault("");
+            throw new KubectlError(cause.StartsWith("unable to upgrade connection: ", StringComparison.Ordinal) ? cause : status.Text("message"));
+        }
+
         if (status.Text("reason") != "NonZeroExitCode") throw new KubectlError($"unable to upgrade connection: {status.Text("message")}");
         var code = status.Items("details", "causes").Where(c => c.Text("reason") == "ExitCode").Select(c => c.Text("message")).FirstOrDefault("1");
         throw new CommandError($"command terminated with exit code {code}", int.Parse(code, CultureInfo.InvariantCulture));

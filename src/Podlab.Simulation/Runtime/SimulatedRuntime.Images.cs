@@ -39,10 +39,11 @@ public sealed partial class SimulatedRuntime
     public void RemoveImage(string reference) => images.Remove(ImageReference.Parse(reference).ToString());
 
     /// <summary>Puts an image on the node as an administrator's import does; <c>localhost/NAME:TAG</c> takes the image of that name.</summary>
-    public void Preload(string reference)
+    /// <param name="content">The image that stands under the name; null: the one of that name.</param>
+    public void Preload(string reference, string? content = null)
     {
         var name = ImageReference.Parse(reference);
-        var source = name.Registry == "localhost" ? ImageReference.Parse(name.Path + ":" + name.Tag) : name;
+        var source = content is not null ? ImageReference.Parse(content) : name.Registry == "localhost" ? ImageReference.Parse(name.Path + ":" + name.Tag) : name;
         var image = Registry.Catalog.Find(source) ?? throw new ArgumentException($"There is no image '{reference}' to put on the node.", nameof(reference));
         images[name.ToString()] = new StoredImage(image with { Repository = name.Repository }, Pulled: false) { Order = ++imagesAdded };
     }

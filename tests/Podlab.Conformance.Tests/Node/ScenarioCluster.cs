@@ -12,9 +12,15 @@ internal sealed class ScenarioCluster
 
     private static readonly string[] Preloaded =
     [
-        "busybox:1.28", "busybox:1.31", "busybox:1.36", "busybox:latest", "web:1", "web:2", "exit-code:1", "show:1", "stopint:1", "nonroot:1", "nameduser:1", "nocmd:1",
-        "localhost/busybox:1.28", "localhost/busybox:1.31", "localhost/busybox:1.36", "localhost/busybox:latest", "localhost/web:1", "localhost/web:2", "localhost/exit-code:1", "localhost/show:1",
+        "web:1", "web:2", "exit-code:1", "show:1", "stopint:1", "nonroot:1", "nameduser:1", "nocmd:1",
+        "localhost/web:1", "localhost/web:2", "localhost/exit-code:1", "localhost/show:1",
         "localhost/stopint:1", "localhost/nonroot:1", "localhost/nameduser:1", "localhost/nocmd:1",
+    ];
+
+    /// <summary>Names of one image there: busybox 1.35.</summary>
+    private static readonly string[] BusyBox =
+    [
+        "busybox:1.28", "busybox:1.31", "busybox:1.36", "busybox:latest", "localhost/busybox:1.28", "localhost/busybox:1.31", "localhost/busybox:1.36", "localhost/busybox:latest",
     ];
 
     public ScenarioCluster(ulong seed)
@@ -31,7 +37,12 @@ internal sealed class ScenarioCluster
             DisabledAdmissionPlugins = ["ServiceAccount"],
             // The recorded node had neither kube-proxy nor a name server.
             ServiceNetwork = false,
-            Runtime = (cluster, name) => new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed, Cpus = 2, MemoryBytes = MemoryBytes }),
+            Runtime = (cluster, name) =>
+            {
+                var runtime = new SimulatedRuntime(cluster.Clock, new SimulatedRuntimeOptions { NodeName = name, Network = cluster.Network, Registry = Registry, PreloadedImages = Preloaded, Seed = seed, Cpus = 2, MemoryBytes = MemoryBytes });
+                foreach (var image in BusyBox) runtime.Preload(image, "busybox:1.36");
+                return runtime;
+            },
         });
         Transport = new InProcessTransport(Cluster.Api);
         NodeIp = Cluster.Network.AddNode("node-1").Address;

@@ -10,9 +10,10 @@ namespace Podlab.Simulation.Tests.Nodes;
 /// <summary>A cluster of one simulated node, and what happened on it.</summary>
 internal sealed class NodeWorld
 {
-    public NodeWorld(KubeletConfiguration? kubelet = null, NodeCapacity? capacity = null) => Cluster = new Cluster(new ClusterOptions
+    public NodeWorld(KubeletConfiguration? kubelet = null, NodeCapacity? capacity = null, params string[] disabledPlugins) => Cluster = new Cluster(new ClusterOptions
     {
         Jitter = false,
+        DisabledAdmissionPlugins = disabledPlugins,
         Kubelet = kubelet ?? new KubeletConfiguration(),
         NodeCapacity = capacity ?? new NodeCapacity(),
         Runtime = Simulated.Node,

@@ -72,8 +72,13 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
         if (old is not null && old.ContainerID == containerId && old.RestartCount == instance.Attempt)
         {
             // Most statuses are made anew without anything new in them.
-            var resources = state.Running is not null ? container.Resources : old.Resources;
-            return old with { State = old.State.Equals(state) ? old.State : state, Resources = Equals(old.Resources, resources) ? old.Resources : resources };
+            var resources = state.Running is not null && !pod.Resize.IsInProgress ? container.Resources : old.Resources;
+            return old with
+            {
+                State = old.State.Equals(state) ? old.State : state,
+                Resources = Equals(old.Resources, resources) ? old.Resources : resources,
+                AllocatedResources = old.AllocatedResources == container.Resources.Requests ? old.AllocatedResources : container.Resources.Requests,
+            };
         }
 
         return new ContainerStatus

@@ -1,6 +1,7 @@
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Containers;
+using Podlab.Engine.Kubelet.Resources;
 
 namespace Podlab.Engine.Kubelet.Status;
 
@@ -13,12 +14,15 @@ internal static class PodConditions
     public const string Ready = "Ready";
     public const string ContainersReady = "ContainersReady";
     public const string Scheduled = "PodScheduled";
+    private const string ResizePending = "PodResizePending";
+    private const string ResizeInProgress = "PodResizeInProgress";
     private const string PodCompleted = "PodCompleted";
 
-    public static bool IsKubelets(string type) => type is ReadyToStart or Initialized or Ready or ContainersReady or Scheduled or "PodResizePending" or "PodResizeInProgress" or "AllContainersRestarting";
+    public static bool IsKubelets(string type) => type is ReadyToStart or Initialized or Ready or ContainersReady or Scheduled or ResizePending or ResizeInProgress or "AllContainersRestarting";
 
     /// <param name="old">The conditions in the API; what is not the kubelet's stays.</param>
-    public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old)
+    /// <param name="resize">How far a change of its resources has come; null: there is none.</param>
+    public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old, PodResize? resize = null)
     {
         var conditions = new List<PodCondition>(old.Count + 5);
         foreach (var condition in old)
@@ -26,6 +30,8 @@ internal static class PodConditions
             if (!IsKubelets(condition.Type)) conditions.Add(condition);
         }
 
+        if (resize?.Reason is { } reason) conditions.Add(Of(pod, ResizePending, true, reason, resize.Message));
+        if (resize is { IsInProgress: true }) conditions.Add(Of(pod, ResizeInProgress, true, null, null));
         conditions.Add(Of(pod, ReadyToStart, sandboxReady, null, null));
         conditions.Add(MakeInitialized(pod, status));
         var containersReady = MakeContainersReady(pod, status);

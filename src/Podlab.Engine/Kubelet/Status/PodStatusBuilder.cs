@@ -36,7 +36,7 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         status = ProbeFlags.Apply(worker, status);
         status = status with
         {
-            Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions),
+            Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions, worker.Resize),
         };
         return worker.Ending is { } ending ? ending(status) : status;
     }

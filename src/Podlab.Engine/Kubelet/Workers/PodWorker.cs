@@ -2,6 +2,7 @@ using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Containers;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.Status;
 using Podlab.Engine.Kubelet.Volumes;
 
@@ -10,7 +11,7 @@ namespace Podlab.Engine.Kubelet.Workers;
 /// <summary>One pod on a node: its latest specification, its stage, and what each part of the kubelet knows of it.</summary>
 internal sealed class PodWorker(Pod pod)
 {
-    /// <summary>The pod as the API last showed it.</summary>
+    /// <summary>The pod as the API last showed it, with the resources that the node has given it.</summary>
     public Pod Pod { get; set; } = pod;
 
     public string Uid { get; } = pod.Metadata.Uid ?? "";
@@ -64,6 +65,8 @@ internal sealed class PodWorker(Pod pod)
     public ITimer? Deadline { get; set; }
 
     public PodRuntimeRecord Runtime { get; } = new();
+
+    public PodResize Resize { get; } = new();
 
     public ReasonCache Reasons { get; } = new();
 
