@@ -1,5 +1,4 @@
 using System.Globalization;
-using Podlab.Api;
 
 namespace Podlab.Engine.Kubelet.Eviction;
 
