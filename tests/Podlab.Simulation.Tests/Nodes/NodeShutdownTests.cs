@@ -1,4 +1,3 @@
-using Podlab.Api.Model;
 using Podlab.Engine.Kubelet;
 
 namespace Podlab.Simulation.Tests.Nodes;
