@@ -31,6 +31,17 @@ internal static class CommandTable
                 Flags = flags => flags.Text("address", "127.0.0.1", "The IP address on which to serve on.").Int("port", 8001, "The port on which to run the proxy. Set to 0 to pick a random port.", 'p'),
                 Run = _ => throw new KubectlError("the proxy is not part of this kubectl; `podlab serve` offers the API over the network"),
             },
+            new("plugin", "plugin [flags]", "Provides utilities for interacting with plugins")
+            {
+                Subcommands =
+                [
+                    new("list", "plugin list", "List all visible plugin executables on a user's PATH")
+                    {
+                        Flags = flags => flags.Bool("name-only", false, "If true, display only the binary name of each plugin, rather than its full path"),
+                        Run = _ => throw new KubectlError("unable to find any kubectl plugins in your PATH"),
+                    },
+                ],
+            },
             new("help", "help [command]", "Help about any command"),
             new("options", "options", "Print the list of flags inherited by all commands") { Run = call => { call.Out(HelpText.Options()); return Task.CompletedTask; } },
         ],

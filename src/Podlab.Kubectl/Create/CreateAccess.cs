@@ -69,6 +69,12 @@ internal static class CreateAccess
     private static async Task RoleAsync(Invocation call, string kind)
     {
         var name = call.OneName();
+        if (call.Flags.Find("aggregation-rule") is not null && call.Flags["aggregation-rule"] is { Length: > 0 } aggregation)
+        {
+            await CreateCommand.SubmitAsync(call, Aggregated(call, name, aggregation), "failed to create clusterrole: ");
+            return;
+        }
+
         var verbs = call.Flags.Values("verb").Distinct().ToList();
         var urls = call.Flags.Find("non-resource-url") is null ? [] : call.Flags.Values("non-resource-url");
         var resources = call.Flags.Values("resource").SelectMany(r => r.Split(',')).Distinct().ToList();
@@ -86,6 +92,28 @@ internal static class CreateAccess
         var value = CreateFlags.Head(call, "rbac.authorization.k8s.io/v1", kind, name, namespaced: kind == "Role");
         value["rules"] = rules;
         await CreateCommand.SubmitAsync(call, value, $"failed to create {kind.ToLowerInvariant()}: ");
+    }
+
+    /// <summary>A role made of those that carry certain labels; it has no rules of its own.</summary>
+    private static JsonObject Aggregated(Invocation call, string name, string aggregation)
+    {
+        foreach (var flag in (ReadOnlySpan<string>)["verb", "non-resource-url", "resource", "resource-name"])
+        {
+            if (call.Flags.Values(flag).Count > 0) throw new KubectlError("aggregation rule must be specified without nonResourceURLs, resources, resourceNames and verbs");
+        }
+
+        var labels = new JsonObject();
+        foreach (var pair in aggregation.Split(','))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0) throw new KubectlError($"{pair} must be formatted as key=value");
+            labels[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        var value = CreateFlags.Head(call, "rbac.authorization.k8s.io/v1", "ClusterRole", name, namespaced: false);
+        value["aggregationRule"] = new JsonObject { ["clusterRoleSelectors"] = new JsonArray(new JsonObject { ["matchLabels"] = labels }) };
+        value["rules"] = null;
+        return value;
     }
 
     private static async Task<SortedDictionary<string, List<string>>> GroupsAsync(Invocation call, List<string> resources)

@@ -31,7 +31,7 @@ internal sealed class TemplateParser
                 continue;
             }
 
-            var word = text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+            var word = Words(text);
             switch (word.FirstOrDefault(""))
             {
                 case "" when text.Length == 0:
@@ -54,6 +54,17 @@ internal sealed class TemplateParser
         }
 
         return (nodes, "");
+    }
+
+    /// <summary>The first word and the rest; a keyword ends where a field or a parenthesis begins: <c>range.items</c>.</summary>
+    private static string[] Words(string text)
+    {
+        foreach (var keyword in (ReadOnlySpan<string>)["if", "with", "range"])
+        {
+            if (text.StartsWith(keyword, StringComparison.Ordinal) && text.Length > keyword.Length && (text[keyword.Length] is '.' or '(' or '$')) return [keyword, text[keyword.Length..]];
+        }
+
+        return text.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private TemplateNode Branch(string pipeline, Func<Pipeline, IReadOnlyList<TemplateNode>, IReadOnlyList<TemplateNode>, TemplateNode> make)
