@@ -96,6 +96,7 @@ public sealed class PersistentVolumeBinderTests
         volume.Spec.NodeAffinity!.Required!.NodeSelectorTerms[0].MatchExpressions[0].Values.ShouldBe([pod.Spec.NodeName!]);
         world.Events("PersistentVolumeClaim", "c")[^1].ShouldBe($"ProvisioningSucceeded: Successfully provisioned volume {volume.Metadata.Name}");
         volume.Status.Phase.ShouldBe("Bound");
+        volume.Metadata.Annotations.Keys.ShouldBe(["pv.kubernetes.io/provisioned-by"]);
     }
 
     public static IEnumerable<TheoryDataRow<string, string>> Policies => [new("Retain", "Released"), new("Delete", "gone")];

@@ -60,7 +60,8 @@ internal sealed class VolumeMatching(ApiServer api)
         var fresh = volumes.Get("", volume.Metadata.Name!);
         volumes.Update(fresh with
         {
-            Metadata = fresh.Metadata with { Annotations = fresh.Metadata.Annotations.Set(BoundByController, "yes") },
+            // A volume that was meant for the claim from the start was not bound by us.
+            Metadata = fresh.Spec.ClaimRef is null ? fresh.Metadata with { Annotations = fresh.Metadata.Annotations.Set(BoundByController, "yes") } : fresh.Metadata,
             Spec = fresh.Spec with { ClaimRef = reference },
         });
         claims.Update(current with
