@@ -22,7 +22,9 @@ public sealed class TrafficReport
         var last = bySecond.Count == 0 ? -1 : bySecond.Max(group => group.Key);
         Seconds = [.. Enumerable.Range(0, last + 1).Select(second => TrafficSecond.Of(second, [.. bySecond[second]]))];
         Endpoints = [.. sent.Where(request => request.Endpoint.Length > 0).GroupBy(request => request.Endpoint, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new TrafficEndpoint(group.Key, group.Count(), group.Count(request => request.Outcome == TrafficOutcome.Ok), group.Count(request => request.Outcome != TrafficOutcome.Ok), group.Min(request => request.At), group.Max(request => request.At)))];
+            .Select(group => new TrafficEndpoint(
+                group.Key, group.Count(), group.Count(request => request.Outcome == TrafficOutcome.Ok), group.Count(request => request.Outcome != TrafficOutcome.Ok),
+                group.Min(request => request.At), group.Max(request => request.At)))];
         Statuses = [.. sent.Where(request => request.Status > 0).GroupBy(request => request.Status).OrderBy(group => group.Key).Select(group => KeyValuePair.Create(group.Key, group.Count()))];
     }
 
