@@ -5,11 +5,13 @@ using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
 using Podlab.Engine.Controllers.Accounts;
 using Podlab.Engine.Events;
+using Podlab.Engine.Faults;
 using Podlab.Engine.Fidelity;
 using Podlab.Engine.Network;
 using Podlab.Engine.Network.Names;
 using Podlab.Engine.Network.Services;
 using Podlab.Engine.Nodes;
+using Podlab.Engine.Recordings;
 using Podlab.Engine.Scheduling;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
@@ -25,7 +27,7 @@ public sealed class Cluster
     public Cluster(ClusterOptions options)
     {
         Options = options;
-        Clock = new EventLoop(options.Start);
+        Clock = new EventLoop(options.Start) { IsBuilding = true };
         Random = new SeededRandom(options.Seed);
         // Without the controller that makes accounts nobody could make a pod: the plugin goes with it, as people do who run a bare API server.
         var makesAccounts = ControllerRegistry.IsChosen(options.Controllers, ServiceAccountController.ControllerName);
@@ -34,6 +36,15 @@ public sealed class Cluster
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);
         Traffic = new TrafficGenerator(this);
+        Faults = new FaultInjection(this);
+        Build(options);
+        Clock.IsBuilding = false;
+        // From here on whoever is not the cluster itself comes from outside.
+        if (options.Records) Api.Inputs = new InputLog(this);
+    }
+
+    private void Build(ClusterOptions options)
+    {
         if (options.Scheduler) Add(new Scheduler(Api, Clock, Random, new SeriesEventRecorder(Api, Clock, EventNames, Scheduler.DefaultName, Scheduler.DefaultName + "-control-plane")));
         foreach (var controller in ControllerRegistry.Make(options.Controllers, new ControllerContext(Api, Clock, Random))) Add(controller);
         if (options.Runtime is null) return;
@@ -68,11 +79,18 @@ public sealed class Cluster
     /// <summary>Sends requests to services and pods, and counts what becomes of them.</summary>
     public TrafficGenerator Traffic { get; }
 
+    /// <summary>Breaks things and mends them: registries, nodes, disks, clocks, processes.</summary>
+    public FaultInjection Faults { get; }
+
     /// <summary>The parts that run, in the order they were started.</summary>
     public IReadOnlyList<IClusterComponent> Components => components;
 
     /// <summary>Names outside of the cluster, as its nodes know them.</summary>
     public NodeResolver OutsideNames { get; } = new();
+
+    /// <summary>The run so far, to be replayed, forked or saved.</summary>
+    /// <exception cref="InvalidOperationException">The cluster was made without <see cref="ClusterOptions.Records"/>.</exception>
+    public Recording Recording => Api.Inputs?.ToRecording() ?? throw new InvalidOperationException("This cluster keeps no recording; make it with new ClusterOptions { Records = true }.");
 
     public void Add(IClusterComponent component)
     {

@@ -48,6 +48,9 @@ public sealed record ClusterOptions
     /// <summary>Whether clients are warned of fields that the nodes approximate or ignore (data/fidelity/pod-fields.txt). Without a runtime there is nothing to warn of.</summary>
     public bool FidelityWarnings { get; init; } = true;
 
+    /// <summary>Whether all that comes from outside is kept, so that the run can be replayed and forked (<see cref="Cluster.Recording"/>).</summary>
+    public bool Records { get; init; }
+
     /// <summary>Whether the kubelet's random pauses are drawn; without them every factor is 1.</summary>
     public bool Jitter { get; init; } = true;
 }

@@ -43,7 +43,7 @@ internal sealed class ChapterRun(CliConsole console)
                 progress.Begin(Name(file));
                 try
                 {
-                    reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = () => new SimulatedLab(SimulatedCluster.Create(options)) }, progress.Cell));
+                    reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = () => new SimulatedLab(SimulatedCluster.Create(options with { Records = true })) }, progress.Cell));
                     progress.Clear();
                     Show(reports[^1]);
                 }

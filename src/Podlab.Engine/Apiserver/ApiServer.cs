@@ -11,6 +11,7 @@ using Podlab.Engine.Apiserver.Watching;
 using Podlab.Engine.Apiserver.Writing;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Fidelity;
+using Podlab.Engine.Recordings;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
 
@@ -21,6 +22,7 @@ public sealed class ApiServer
 {
     private static readonly Dictionary<(string ApiVersion, string Kind), ResourceInfo> ByKind = Resources.All.ToDictionary(resource => (resource.Kind.ApiVersion, resource.Kind.Kind));
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> watchers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> guestWatchers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> indexes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, object> clients = [];
 
@@ -75,6 +77,9 @@ public sealed class ApiServer
     /// <summary>What clients are told of fields that the nodes treat otherwise than real ones; null: nothing, as where no simulated node runs pods.</summary>
     public FidelityWarnings? Fidelity { get; set; }
 
+    /// <summary>Takes down what callers from outside change; null: nobody asked for a recording.</summary>
+    internal InputLog? Inputs { get; set; }
+
     internal OpenApiDocuments OpenApi { get; } = new();
 
     internal ServerMetrics Metrics { get; }
@@ -101,6 +106,7 @@ public sealed class ApiServer
 
     internal IKubernetesObject Create(ResourceInfo resource, IKubernetesObject value, string fieldManager)
     {
+        if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput("create", value, fieldManager))!;
         var request = Request(resource, value.Metadata.Namespace ?? (resource.Namespaced ? "default" : ""), "", fieldManager);
         if (value is Binding binding)
         {
@@ -113,24 +119,37 @@ public sealed class ApiServer
 
     internal IKubernetesObject Update(ResourceInfo resource, IKubernetesObject value, string? subresource, string fieldManager)
     {
+        if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput(subresource is null ? "update" : "updateStatus", value, fieldManager))!;
         var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager) with { Subresource = subresource };
         var strategy = StorageKinds.StrategyOf(resource);
         return StorageKinds.FromStorage(resource, Writer.Update(request, old => subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old!), value.Metadata.Uid).Object.Value);
     }
 
-    internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options) =>
-        Deletion.Delete(Request(resource, @namespace, name, "podlab"), options);
+    internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options)
+    {
+        if (Inputs is { IsAsked: true }) Inputs.Take(new DeleteInput(resource.Kind, @namespace, name, options));
+        else Deletion.Delete(Request(resource, @namespace, name, "podlab"), options);
+    }
 
     /// <summary>Deletes a pod if its disruption budget allows it; else the refusal is TooManyRequests.</summary>
-    public void Evict(string @namespace, string name, DeleteOptions? options = null) =>
+    public void Evict(string @namespace, string name, DeleteOptions? options = null)
+    {
+        if (Inputs is { IsAsked: true })
+        {
+            Inputs.Take(new DeleteInput(Pod.GroupVersionKind, @namespace, name, options) { IsEviction = true });
+            return;
+        }
+
         Evictions.Evict(Request(ResourceOf(Pod.GroupVersionKind), @namespace, name, "podlab"),
             new Eviction { Metadata = new ObjectMeta { Namespace = @namespace, Name = name }, DeleteOptions = options });
+    }
 
     internal IDisposable Watch<T>(ResourceInfo resource, Action<WatchEvent<T>> handler)
         where T : class
     {
         var watching = true;
-        var list = ListOf(watchers, StorageKinds.Of(resource));
+        // Whoever looks on from outside has a turn of its own, so that looking on changes nothing of the run.
+        var list = ListOf(Clock.IsOutside ? guestWatchers : watchers, StorageKinds.Of(resource));
         void Forward(StoreChange change)
         {
             if (!watching) return;
@@ -171,11 +190,13 @@ public sealed class ApiServer
         }
 
         Watches.Wake(change);
-        if (!watchers.TryGetValue(change.Resource, out var list) || list.Count == 0) return;
-        Clock.Post(() =>
-        {
-            foreach (var watcher in list.ToArray()) watcher(change);
-        });
+        if (watchers.TryGetValue(change.Resource, out var list) && list.Count > 0) Clock.PostOwn(() => Tell(list, change));
+        if (guestWatchers.TryGetValue(change.Resource, out var outside) && outside.Count > 0) Clock.PostGuest(() => Tell(outside, change));
+    }
+
+    private static void Tell(List<Action<StoreChange>> list, StoreChange change)
+    {
+        foreach (var watcher in list.ToArray()) watcher(change);
     }
 
     private sealed class Subscription(Action end) : IDisposable

@@ -16,7 +16,7 @@ internal static class ActiveDeadline
 
     public static void Check(KubeletContext context, PodWorker pod)
     {
-        if (pod.StatusOverride is not null || Of(pod) is not { } deadline || context.Clock.Now < deadline) return;
+        if (pod.StatusOverride is not null || Of(pod) is not { } deadline || context.Wall.Now < deadline) return;
         pod.StatusOverride = status =>
         {
             context.Events.Event(pod.Pod, "Normal", Reason, Message);

@@ -184,7 +184,7 @@ internal sealed class Kubelet : IClusterComponent
     private void ScheduleDeadline(PodWorker worker)
     {
         var now = context.Clock.Now;
-        var deadline = ActiveDeadline.Of(worker) ?? now.AddSeconds(worker.Pod.Spec.ActiveDeadlineSeconds ?? 0);
+        var deadline = ActiveDeadline.Of(worker) - context.Wall.Skew ?? now.AddSeconds(worker.Pod.Spec.ActiveDeadlineSeconds ?? 0);
         if (deadline < now) deadline = now;
         worker.Deadline = context.Clock.Schedule(pleg.NextTick(deadline, TimeSpan.FromSeconds(1)) - now, () => workers.Update(worker));
     }

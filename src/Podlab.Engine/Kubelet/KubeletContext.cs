@@ -16,6 +16,9 @@ internal sealed class KubeletContext
 
     public required EventLoop Clock { get; init; }
 
+    /// <summary>What the node's own clock says: the times that the kubelet writes, and those it compares with them.</summary>
+    public required WallClock Wall { get; init; }
+
     public required ApiServer Api { get; init; }
 
     public required IContainerRuntime Runtime { get; init; }

@@ -5,6 +5,7 @@ using Podlab.Engine.Events;
 using Podlab.Engine.Kubelet;
 using Podlab.Engine.Kubelet.StaticPods;
 using Podlab.Engine.Runtime;
+using Podlab.Engine.Time;
 
 namespace Podlab.Engine.Nodes;
 
@@ -29,14 +30,16 @@ public sealed class NodeAgent
         Name = node.Metadata.Name ?? "";
         Runtime = runtime;
         nodes = cluster.Api.Of<Node>();
+        Wall = new WallClock(cluster.Clock);
         context = new KubeletContext
         {
             NodeName = Name,
             NodeIp = cluster.Network.AddNode(Name).Address,
             Clock = cluster.Clock,
+            Wall = Wall,
             Api = cluster.Api,
             Runtime = runtime,
-            Events = new EventRecorder(cluster.Api, cluster.Clock, cluster.EventNames, "kubelet", Name),
+            Events = new EventRecorder(cluster.Api, Wall, cluster.EventNames, "kubelet", Name),
             Random = cluster.Random.Fork($"kubelet/{Name}"),
             ClusterDns = Cluster.DnsAddress,
             ClusterDomain = Cluster.Domain,
@@ -56,6 +59,9 @@ public sealed class NodeAgent
 
     /// <summary>The folder of manifests that the kubelet runs as static pods.</summary>
     public StaticPodManifests StaticPods => Kubelet.Manifests;
+
+    /// <summary>What the machine's own clock says.</summary>
+    internal WallClock Wall { get; }
 
     internal Kubelet.Kubelet Kubelet { get; }
 
@@ -124,7 +130,7 @@ public sealed class NodeAgent
         {
             if (leases.Find(LeaseNamespace, Name) is { } lease)
             {
-                leases.Update(lease with { Spec = lease.Spec with { RenewTime = cluster.Clock.Now, HolderIdentity = Name } }, "kubelet");
+                leases.Update(lease with { Spec = lease.Spec with { RenewTime = Wall.Now, HolderIdentity = Name } }, "kubelet");
                 return;
             }
 
@@ -138,7 +144,7 @@ public sealed class NodeAgent
                         Namespace = LeaseNamespace,
                         OwnerReferences = [new OwnerReference { ApiVersion = "v1", Kind = "Node", Name = Name, Uid = node.Metadata.Uid ?? "" }],
                     },
-                    Spec = new LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = LeaseSeconds, RenewTime = cluster.Clock.Now },
+                    Spec = new LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = LeaseSeconds, RenewTime = Wall.Now },
                 },
                 "kubelet");
         }
@@ -148,5 +154,5 @@ public sealed class NodeAgent
         }
     }
 
-    private DateTimeOffset WholeSecond() => new(cluster.Clock.Now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    private DateTimeOffset WholeSecond() => new(Wall.Now.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Nodes.Pools;
+using Podlab.Engine.Recordings;
 using Podlab.Engine.Store;
 
 namespace Podlab.Engine.Nodes;
@@ -46,6 +47,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     /// <exception cref="ApiException">A node of that name exists, or the description is not valid.</exception>
     public void Add(NodePool pool)
     {
+        if (Recorded(new NodeInput("add", "", pool))) return;
         foreach (var node in pool.Nodes(cluster.Options.NodeCapacity))
         {
             cluster.Network.SetUp(node.Metadata.Name!, true);
@@ -59,6 +61,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     /// <exception cref="ApiException">NotFound.</exception>
     public void Remove(string name)
     {
+        if (Recorded(new NodeInput("remove", name))) return;
         nodes.Get("", name);
         Find(name)?.Stop();
         cluster.Network.SetUp(name, false);
@@ -73,6 +76,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     /// <exception cref="ApiException">NotFound.</exception>
     public void Disconnect(string name)
     {
+        if (Recorded(new NodeInput("disconnect", name))) return;
         nodes.Get("", name);
         Find(name)?.Stop();
         cluster.Network.SetUp(name, false);
@@ -83,6 +87,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     /// <exception cref="ApiException">NotFound.</exception>
     public void Reconnect(string name)
     {
+        if (Recorded(new NodeInput("reconnect", name))) return;
         nodes.Get("", name);
         cluster.Network.SetUp(name, true);
         Find(name)?.Start();
@@ -93,9 +98,19 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
     /// <exception cref="ApiException">NotFound.</exception>
     public void Cordon(string name, bool isCordoned = true)
     {
+        if (Recorded(new NodeInput(isCordoned ? "cordon" : "uncordon", name))) return;
         var node = nodes.Get("", name);
         nodes.Update(node with { Spec = node.Spec with { Unschedulable = isCordoned } }, "kubectl-cordon");
         Settle();
+    }
+
+    /// <summary>Takes the call down as an input, and carries it out, when it comes from outside and somebody keeps a recording.</summary>
+    private bool Recorded(NodeInput input)
+    {
+        if (cluster.Api.Inputs is not { IsAsked: true } inputs) return false;
+        inputs.Take(input);
+        Settle();
+        return true;
     }
 
     /// <summary>Lets everybody hear of it when called while time rests.</summary>
@@ -131,6 +146,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
         if (!completed.Equals(current)) completed = nodes.Update(completed, "kubelet");
         var agent = new NodeAgent(cluster, completed, makeRuntime(cluster, name));
         agents.Add(name, agent);
+        cluster.Faults.Reach(agent);
         agent.Start();
     }
 }

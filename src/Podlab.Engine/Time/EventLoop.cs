@@ -10,7 +10,7 @@ namespace Podlab.Engine.Time;
 /// Two ways to drive it: <see cref="Advance"/> and its kin move a virtual clock and return when that much virtual time has passed;
 /// <see cref="RunAsync"/> follows the real clock (times a speed) until it is cancelled. Only <c>Post</c> and <c>InvokeAsync</c> may be called from other threads.
 /// </remarks>
-public sealed class EventLoop : TimeProvider
+public sealed partial class EventLoop : TimeProvider
 {
     /// <summary>How many callbacks one instant may run before the loop is declared stuck. A bound, so that a livelock is an error and not a hang.</summary>
     public const int CallbacksPerInstant = 50_000_000;
@@ -30,6 +30,7 @@ public sealed class EventLoop : TimeProvider
         start = epoch.ToUniversalTime();
         nowTicks = start.UtcTicks;
         context = new LoopContext(this);
+        guests = new GuestContext(this);
     }
 
     /// <summary>The instant at which this loop's time began.</summary>
@@ -71,18 +72,22 @@ public sealed class EventLoop : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, () => callback(state));
+        var timer = new Timer(this, IsOutside ? () => RunGuest(() => callback(state)) : () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
 
     /// <summary>Runs <paramref name="callback"/> at the present instant, after what is already waiting. Callable from any thread.</summary>
-    public void Post(Action callback) => Post(static state => ((Action)state!)(), callback);
+    public void Post(Action callback)
+    {
+        if (IsOutside) PostGuest(callback);
+        else PostOwn(callback);
+    }
 
     /// <summary>Runs <paramref name="callback"/> once, <paramref name="delay"/> from now (at once when not positive). Dispose to cancel.</summary>
     public ITimer Schedule(TimeSpan delay, Action callback)
     {
-        var timer = new Timer(this, callback);
+        var timer = new Timer(this, IsOutside ? () => RunGuest(callback) : callback);
         timer.Change(delay, Timeout.InfiniteTimeSpan);
         return timer;
     }
@@ -200,6 +205,7 @@ public sealed class EventLoop : TimeProvider
             throw new InvalidOperationException("The event loop is already running; time cannot be advanced from one of its own callbacks or from a second thread.");
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(context);
+        isGuest = false;
         try
         {
             var inThisInstant = 0;

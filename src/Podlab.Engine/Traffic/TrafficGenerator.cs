@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Network;
+using Podlab.Engine.Recordings;
 
 namespace Podlab.Engine.Traffic;
 
@@ -13,6 +14,7 @@ public sealed class TrafficGenerator(Cluster cluster)
     /// <exception cref="TrafficException">The plan cannot be carried out: its sender or target does not exist, its numbers are out of bounds.</exception>
     public TrafficRun Start(TrafficPlan plan)
     {
+        if (cluster.Api.Inputs is { IsAsked: true } inputs) return (TrafficRun)inputs.Take(new TrafficInput(plan))!;
         if (plan.Rate is not (> 0 and <= 100_000)) throw new TrafficException("the rate must be above 0 and at most 100000 requests a second.");
         if (plan.Duration <= TimeSpan.Zero || plan.Timeout <= TimeSpan.Zero) throw new TrafficException("duration and timeout must be above 0.");
         if (plan.Rate * plan.Duration.TotalSeconds > TrafficPlan.MostRequests) throw new TrafficException($"that would be more than {TrafficPlan.MostRequests} requests: lower the rate or the duration.");

@@ -20,5 +20,5 @@ public static class SimulatedCluster
     }
 
     /// <summary>A lab of its own for one run of a notebook.</summary>
-    public static SimulatedLab CreateLab() => new(Create());
+    public static SimulatedLab CreateLab() => new(Create(new ClusterOptions { Nodes = ChapterNodes, Records = true }));
 }

@@ -1,3 +1,4 @@
+using Podlab.Engine.Faults;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Simulation.Images;
@@ -50,15 +51,16 @@ public sealed class SimulatedRegistry(ImageCatalog catalog)
     public void Push(string key) => pushed.Add(key);
 
     /// <summary>The image and the time its pull takes; a <see cref="RuntimeException"/> in containerd's words when it cannot be had.</summary>
-    public (ImageDefinition Image, TimeSpan Time) Resolve(ImageReference reference, ImagePullSecret? secret)
+    /// <param name="fault">How the way from the asking node is; null: well.</param>
+    public (ImageDefinition Image, TimeSpan Time) Resolve(ImageReference reference, ImagePullSecret? secret, RegistryFault? fault = null)
     {
         var name = reference.ToString();
         var rule = rules.Where(candidate => name.StartsWith(candidate.Prefix, StringComparison.Ordinal)).MaxBy(candidate => candidate.Prefix.Length);
         var host = reference.Registry == "docker.io" ? "registry-1.docker.io" : reference.Registry;
         var local = reference.Registry.StartsWith("localhost", StringComparison.Ordinal);
         var head = $"failed to do request: Head \"https://{host}/v2/{reference.Path}/manifests/{reference.Tag ?? reference.Digest}\": dial tcp";
-        if (IsUnreachable && !local) throw Failure(name, $"{head}: lookup {host} on 10.255.255.53:53: no such host");
-        if (IsDown) throw Failure(name, $"{head} {(local ? "127.0.0.1:5055" : "203.0.113.10:443")}: connect: connection refused");
+        if ((IsUnreachable || fault is { IsUnreachable: true }) && !local) throw Failure(name, $"{head}: lookup {host} on 10.255.255.53:53: no such host");
+        if (IsDown || fault is { IsDown: true }) throw Failure(name, $"{head} {(local ? "127.0.0.1:5055" : "203.0.113.10:443")}: connect: connection refused");
         if (local && rule is null && !rules.Exists(candidate => candidate.Prefix.StartsWith(reference.Registry + "/", StringComparison.Ordinal)))
             throw Failure(name, $"{head} 127.0.0.1:{(host.Contains(':', StringComparison.Ordinal) ? host[(host.IndexOf(':', StringComparison.Ordinal) + 1)..] : "443")}: connect: connection refused");
         if (rule is { IsPrivate: true } && (secret is null || secret.User != rule.User || secret.Password != rule.Password))

@@ -10,6 +10,11 @@ public sealed class Kernel(EventLoop loop, IProgramCatalog programs, ulong seed)
 
     public EventLoop Loop { get; } = loop;
 
+    /// <summary>What the machine's own clock says.</summary>
+    public WallClock Clock { get; } = new(loop);
+
+    public DateTimeOffset Now => Clock.Now;
+
     public IProgramCatalog Programs { get; } = programs;
 
     /// <summary>As uname prints it.</summary>

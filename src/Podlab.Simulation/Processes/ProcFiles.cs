@@ -59,7 +59,7 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
             ["mounts"] = new ProcLink(store, _ => "self/mounts"),
             ["cpuinfo"] = Text(_ => string.Concat(Enumerable.Range(0, kernel.Cpus).Select(cpu => $"processor\t: {cpu}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2400.000\n\n"))),
             ["meminfo"] = Text(_ => Memory()),
-            ["uptime"] = Text(_ => FormattableString.Invariant($"{(kernel.Loop.Now - kernel.Booted).TotalSeconds:F2} {(kernel.Loop.Now - kernel.Booted).TotalSeconds * kernel.Cpus:F2}\n")),
+            ["uptime"] = Text(_ => FormattableString.Invariant($"{(kernel.Now - kernel.Booted).TotalSeconds:F2} {(kernel.Now - kernel.Booted).TotalSeconds * kernel.Cpus:F2}\n")),
             ["loadavg"] = Text(_ => $"0.00 0.00 0.00 1/{pids.Processes.Count} {(pids.Processes.Count > 0 ? pids.Processes.Max(process => process.Pid) : 0)}\n"),
             ["version"] = Text(_ => $"Linux version {kernel.Release} (podlab) #1 SMP\n"),
             ["stat"] = Text(_ => $"cpu  0 0 0 0 0 0 0 0 0 0\nbtime {kernel.Booted.ToUnixTimeSeconds()}\n"),

@@ -19,7 +19,7 @@ public sealed partial class Process : IFileUser
         Namespace = pids;
         Tree = tree;
         Network = network;
-        StartedAt = kernel.Loop.Now;
+        StartedAt = kernel.Now;
         resume = ResumeNow;
         Pid = pids.Add(this);
         ProcessGroup = Pid;

@@ -12,19 +12,19 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
 
     public void AddSystem()
     {
-        var proc = new FileStore("proc", "proc", kernel.Loop);
+        var proc = new FileStore("proc", "proc", kernel.Clock);
         var files = new ProcFiles(proc, kernel, pids);
         Mount("/proc", files.Root(), false, "nosuid,nodev,noexec,relatime");
         Mount("/dev", Devices(), false, "nosuid,size=65536k,mode=755");
-        Mount("/dev/pts", new DirectoryNode(new FileStore("devpts", "devpts", kernel.Loop), 0b111_101_101), false, "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");
-        Mount("/dev/mqueue", new DirectoryNode(new FileStore("mqueue", "mqueue", kernel.Loop), 0x3FF), false, "nosuid,nodev,noexec,relatime");
+        Mount("/dev/pts", new DirectoryNode(new FileStore("devpts", "devpts", kernel.Clock), 0b111_101_101), false, "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");
+        Mount("/dev/mqueue", new DirectoryNode(new FileStore("mqueue", "mqueue", kernel.Clock), 0x3FF), false, "nosuid,nodev,noexec,relatime");
         Mount("/sys", System(), !config.Security.Privileged, "nosuid,nodev,noexec,relatime");
-        var own = new FileStore("ext4", "/dev/vda", kernel.Loop) { Below = disk };
+        var own = new FileStore("ext4", "/dev/vda", kernel.Clock) { Below = disk };
         MountFile("/etc/hosts", config.EtcHosts ?? $"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n{pod.Network.Address}\t{pod.Config.Hostname}\n", own);
         if (config.TerminationMessagePath is { Length: > 0 } message) MountFile(SimulatedRuntime.Bytes(message), "", own, 0b110_110_110);
         MountFile("/etc/hostname", (pod.Config.HostNetwork ? kernel.NodeName : pod.Config.Hostname) + "\n", own);
         MountFile("/etc/resolv.conf", ResolvConf(pod.Config.Dns), own);
-        Mount("/dev/shm", new DirectoryNode(new FileStore("tmpfs", "shm", kernel.Loop) { Limit = 64 << 20 }, 0x3FF), false, "nosuid,nodev,noexec,relatime,size=65536k");
+        Mount("/dev/shm", new DirectoryNode(new FileStore("tmpfs", "shm", kernel.Clock) { Limit = 64 << 20 }, 0x3FF), false, "nosuid,nodev,noexec,relatime,size=65536k");
     }
 
     /// <summary>Covers a path, making it first where the image lacks it.</summary>
@@ -76,7 +76,7 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
 
     private DirectoryNode Devices()
     {
-        var store = new FileStore("tmpfs", "tmpfs", kernel.Loop) { Limit = 64 << 20 };
+        var store = new FileStore("tmpfs", "tmpfs", kernel.Clock) { Limit = 64 << 20 };
         var devices = new DirectoryNode(store, 0b111_101_101);
         foreach (var name in (string[])["null", "zero", "full", "random", "urandom", "tty"]) devices.Add(name, new DeviceNode(store, name, kernel));
         devices.Add("fd", new SymlinkNode(store, "/proc/self/fd"));
@@ -91,7 +91,7 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
 
     private ProcDirectory System()
     {
-        var store = new FileStore("sysfs", "sysfs", kernel.Loop);
+        var store = new FileStore("sysfs", "sysfs", kernel.Clock);
         var make = new ProcFiles(store, kernel, pids);
         TextNode Text(Func<string> text) => new(store, _ => text());
         static string Limit(long? value) => value is { } limit ? FormattableString.Invariant($"{limit}\n") : "max\n";

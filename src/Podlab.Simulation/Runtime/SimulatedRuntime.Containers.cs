@@ -25,7 +25,7 @@ public sealed partial class SimulatedRuntime
         Apply(group, config.Resources);
         var pids = config.TargetContainer is { } target ? pod.Containers.FindLast(other => other.Config.Name == target && other.State == ContainerRuntimeState.Running)?.Pids
             ?? throw new RuntimeException("CreateContainerError", $"failed to find target container \"{target}\"") : pod.SharedPids ?? new PidNamespace();
-        var layer = new FileStore("overlay", "overlay", loop) { Below = disk, Limit = options.ContainerDiskBytes };
+        var layer = new FileStore("overlay", "overlay", Kernel.Clock) { Below = disk, Limit = options.ContainerDiskBytes };
         var root = new DirectoryNode(layer, image.Root);
         var tree = new FileTree(new Mount("/", root, config.Security.ReadOnlyRootFileSystem));
         var builder = new ContainerFiles(Kernel, disk, pod, config, id, tree, root, group, pids);
@@ -47,8 +47,8 @@ public sealed partial class SimulatedRuntime
             Layer = layer,
             Group = group,
             Pids = pids,
-            Log = new ContainerLog(loop),
-            CreatedAt = loop.Now,
+            Log = new ContainerLog(Kernel.Clock),
+            CreatedAt = Kernel.Now,
             Resources = config.Resources,
         };
         containers[id.Value] = container;
@@ -78,7 +78,7 @@ public sealed partial class SimulatedRuntime
         Kernel.Groups.Add(found.Group);
         found.Process = process;
         found.State = ContainerRuntimeState.Running;
-        found.StartedAt = loop.Now;
+        found.StartedAt = Kernel.Now;
         process.Exited += _ => Finish(found);
         if (executable is null) process.Start(self => FailExecAsync(self, found));
         else process.Start(executable);
@@ -161,9 +161,10 @@ public sealed partial class SimulatedRuntime
         Kernel.Groups.Remove(container.Group);
         var status = container.Process!.Status;
         container.State = ContainerRuntimeState.Exited;
-        container.FinishedAt = loop.Now;
-        container.ExitCode = status.ShellCode;
-        container.Reason = container.Group.OutOfMemory ? "OOMKilled" : status.ShellCode == 0 ? "Completed" : "Error";
+        container.FinishedAt = Kernel.Now;
+        // Of containers that ended with the machine containerd knows no more than that.
+        container.ExitCode = hasLostPower ? 255 : status.ShellCode;
+        container.Reason = hasLostPower ? "Unknown" : container.Group.OutOfMemory ? "OOMKilled" : status.ShellCode == 0 ? "Completed" : "Error";
         container.Input?.Close();
         container.Input = null;
         container.Log.Close();
@@ -184,7 +185,7 @@ public sealed partial class SimulatedRuntime
     {
         container.State = ContainerRuntimeState.Exited;
         container.StartedAt = DateTimeOffset.UnixEpoch;
-        container.FinishedAt = loop.Now;
+        container.FinishedAt = Kernel.Now;
         container.ExitCode = 128;
         container.Reason = "StartError";
         container.Message = message;

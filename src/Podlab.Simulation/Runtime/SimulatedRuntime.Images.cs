@@ -27,8 +27,9 @@ public sealed partial class SimulatedRuntime
     public async ValueTask<ImageStatus> PullImageAsync(string reference, ImagePullSecret? secret = null, CancellationToken cancellation = default)
     {
         var name = ImageReference.Parse(reference);
-        var (image, time) = Registry.Resolve(name, secret);
-        await Task.Delay(time, loop, cancellation);
+        var way = ((Engine.Faults.IFaultyMachine)this).Registry;
+        var (image, time) = Registry.Resolve(name, secret, way);
+        await Task.Delay(time * way.Slowness + way.Delay, loop, cancellation);
         var key = name.ToString();
         images.Remove(key);
         images.Add(key, new StoredImage(image, Pulled: true) { Order = ++imagesAdded });

@@ -18,8 +18,8 @@ public sealed partial class SimulatedRuntime
         }
 
         var store = config.Medium == VolumeMedium.Memory
-            ? new FileStore("tmpfs", "tmpfs", loop) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Charge = ChargeMemory }
-            : new FileStore("ext4", "/dev/vda", loop) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Below = disk };
+            ? new FileStore("tmpfs", "tmpfs", Kernel.Clock) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Charge = ChargeMemory }
+            : new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Below = disk };
         var mode = config.Mode | (config.FileGroup is null ? 0 : 0x400);
         volumes[config.Name] = new SimulatedVolume(id, config, store, new DirectoryNode(store, mode, 0, config.FileGroup ?? 0));
         return ValueTask.FromResult(id);
@@ -27,7 +27,7 @@ public sealed partial class SimulatedRuntime
 
     public ValueTask WriteVolumeAsync(VolumeId volume, IReadOnlyList<VolumeFile> files)
     {
-        volumes[volume.Value].Write(files, loop.Now, Kernel.NextRandom());
+        volumes[volume.Value].Write(files, Kernel.Now, Kernel.NextRandom());
         return default;
     }
 

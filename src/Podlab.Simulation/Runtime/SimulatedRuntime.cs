@@ -29,7 +29,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         Network = this.options.Network ?? new ClusterNetwork(loop);
         Kernel = new Kernel(loop, Programs, this.options.Seed) { NodeName = this.options.NodeName, Cpus = this.options.Cpus, MemoryBytes = this.options.MemoryBytes };
         nodeGroup = new ResourceGroup(loop, "/") { MemoryLimit = this.options.MemoryBytes, ProcessLimit = 32768 };
-        disk = new FileStore("ext4", "/dev/vda", loop) { Limit = this.options.DiskBytes };
+        disk = new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = this.options.DiskBytes };
         host = new FileView(new FileTree(new Mount("/", HostRoot(), false)));
         hostNetwork = Network.AddNode(this.options.NodeName);
         foreach (var image in this.options.PreloadedImages) Preload(image);
@@ -60,7 +60,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         var network = config.HostNetwork ? hostNetwork : Network.AddPod(options.NodeName);
         var group = new ResourceGroup(loop, "/kubepods/pod" + config.PodUid) { Parent = nodeGroup };
         if (config.Resources is { } resources) Apply(group, resources);
-        var sandbox = new Sandbox(id, config, network, group, loop.Now);
+        var sandbox = new Sandbox(id, config, network, group, Kernel.Now);
         if (config.HostPid) sandbox.SharedPids = hostPids;
         else if (config.ShareProcessNamespace) ShareProcesses(sandbox);
         sandboxes[id.Value] = sandbox;

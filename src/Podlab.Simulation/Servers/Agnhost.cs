@@ -105,7 +105,7 @@ public sealed class Agnhost : IProgram
         var port = flags.Number("http-port", 8080);
         var delay = flags.Number("delay-shutdown", 0);
         var ready = true;
-        string Log(string text) => $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Loop.Now)} {text}\n";
+        string Log(string text) => $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Now)} {text}\n";
         await self.WriteAsync(2, Log($"Started HTTP server on port {port}") + Log($"Started UDP server on port  {flags.Number("udp-port", 8081)}"));
         async ValueTask<HttpResponse> Answer(HttpRequest request, Connection connection)
         {
@@ -140,7 +140,7 @@ public sealed class Agnhost : IProgram
                 case "/upload":
                     return HttpResponse.Text("{\"output\":\"/uploads/upload\"}");
                 case "/readyz" or "/":
-                    return HttpResponse.Text($"NOW: {DateText.Format("%Y-%m-%d %H:%M:%S.%N +0000 UTC", self.Kernel.Loop.Now)}");
+                    return HttpResponse.Text($"NOW: {DateText.Format("%Y-%m-%d %H:%M:%S.%N +0000 UTC", self.Kernel.Now)}");
                 default:
                     return HttpResponse.Text("404 page not found\n", 404);
             }
@@ -243,10 +243,10 @@ public sealed class Agnhost : IProgram
     /// <summary>/healthz answers 200 for ten seconds, then 500; /started.</summary>
     private static ValueTask<int> LivenessAsync(Process self)
     {
-        var started = self.Kernel.Loop.Now;
+        var started = self.Kernel.Now;
         return HttpApp.ServeAsync(self, 8080, null, (request, _) =>
         {
-            var age = self.Kernel.Loop.Now - started;
+            var age = self.Kernel.Now - started;
             var seconds = age.TotalSeconds.ToString("0.#########", CultureInfo.InvariantCulture);
             return ValueTask.FromResult(request.Path switch
             {
@@ -292,7 +292,7 @@ public sealed class Agnhost : IProgram
         {
             if (duration > 0) await self.SleepAsync(TimeSpan.FromSeconds(duration / total));
             var verb = (string[])["GET", "PUT", "POST"];
-            await self.WriteAsync(2, FormattableString.Invariant($"I{self.Kernel.Loop.Now:MMdd HH:mm:ss.ffffff}       {self.Pid} logs_generator.go:76] {i} {verb[self.Kernel.NextRandom() % 3]} /api/v1/namespaces/{(self.Kernel.NextRandom() % 2 == 0 ? "kube-system" : "default")}/pods/{self.Kernel.NextRandom() % 4096:x} {200 + self.Kernel.NextRandom() % 400}\n"));
+            await self.WriteAsync(2, FormattableString.Invariant($"I{self.Kernel.Now:MMdd HH:mm:ss.ffffff}       {self.Pid} logs_generator.go:76] {i} {verb[self.Kernel.NextRandom() % 3]} /api/v1/namespaces/{(self.Kernel.NextRandom() % 2 == 0 ? "kube-system" : "default")}/pods/{self.Kernel.NextRandom() % 4096:x} {200 + self.Kernel.NextRandom() % 400}\n"));
         }
 
         return 0;

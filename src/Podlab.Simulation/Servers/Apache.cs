@@ -25,7 +25,7 @@ public sealed class Apache : IProgram
             return 1;
         }
 
-        string Stamp() => DateText.Format("%a %b %d %H:%M:%S", self.Kernel.Loop.Now) + FormattableString.Invariant($".{self.Kernel.Loop.Now.Ticks / 10 % 1_000_000:D6} {self.Kernel.Loop.Now.Year}");
+        string Stamp() => DateText.Format("%a %b %d %H:%M:%S", self.Kernel.Now) + FormattableString.Invariant($".{self.Kernel.Now.Ticks / 10 % 1_000_000:D6} {self.Kernel.Now.Year}");
         var address = self.Network.Address;
         await self.WriteAsync(2, $"AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {address}. Set the 'ServerName' directive globally to suppress this message\nAH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {address}. Set the 'ServerName' directive globally to suppress this message\n");
         await self.WriteAsync(2, $"[{Stamp()}] [mpm_event:notice] [pid {self.Pid}:tid {self.Pid}] AH00489: Apache/2.4.62 (Unix) configured -- resuming normal operations\n[{Stamp()}] [core:notice] [pid {self.Pid}:tid {self.Pid}] AH00094: Command line: 'httpd -D FOREGROUND'\n");
@@ -56,7 +56,7 @@ public sealed class Apache : IProgram
             {
                 Headers =
                 [
-                    new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", self.Kernel.Loop.Now)), new("Server", "Apache/2.4.62 (Unix)"), new("Last-Modified", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", content.Modified)),
+                    new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", self.Kernel.Now)), new("Server", "Apache/2.4.62 (Unix)"), new("Last-Modified", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", content.Modified)),
                     new("ETag", FormattableString.Invariant($"\"{content.Size:x}-{content.Modified.ToUnixTimeSeconds():x}\"")), new("Accept-Ranges", "bytes"), new("Content-Type", MediaTypes.Of(file)),
                 ],
             };
@@ -65,11 +65,11 @@ public sealed class Apache : IProgram
         {
             response = new HttpResponse(404, "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n")
             {
-                Headers = [new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", self.Kernel.Loop.Now)), new("Server", "Apache/2.4.62 (Unix)"), new("Content-Type", "text/html; charset=iso-8859-1")],
+                Headers = [new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", self.Kernel.Now)), new("Server", "Apache/2.4.62 (Unix)"), new("Content-Type", "text/html; charset=iso-8859-1")],
             };
         }
 
-        await self.WriteAsync(1, string.Create(CultureInfo.InvariantCulture, $"{connection.RemoteAddress} - - [{DateText.Format("%d/%b/%Y:%H:%M:%S +0000", self.Kernel.Loop.Now)}] \"{request.Method} {request.Target} {request.Version}\" {response.Status} {response.Body.Length}\n"));
+        await self.WriteAsync(1, string.Create(CultureInfo.InvariantCulture, $"{connection.RemoteAddress} - - [{DateText.Format("%d/%b/%Y:%H:%M:%S +0000", self.Kernel.Now)}] \"{request.Method} {request.Target} {request.Version}\" {response.Status} {response.Body.Length}\n"));
         return response;
     }
 }

@@ -101,7 +101,7 @@ public sealed class Curl : Utility
     private static async ValueTask<int> GetAsync(Invocation run, Options options, string text)
     {
         var process = run.Process;
-        var started = process.Kernel.Loop.Now;
+        var started = process.Kernel.Now;
         var limit = Utilities.Basics.Sleep.Seconds(options.Value('m') ?? "") is { } most ? TimeSpan.FromSeconds(most) : default(TimeSpan?);
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
@@ -113,7 +113,7 @@ public sealed class Curl : Utility
             if (limit is { } whole && whole < connectLimit) connectLimit = whole;
             if (options.Has('v')) await process.WriteAsync(2, $"*   Trying {addresses[0]}:{url.Port}...\n");
             var socket = await process.ConnectAsync(addresses[0], url.Port, connectLimit);
-            var elapsed = process.Kernel.Loop.Now - started;
+            var elapsed = process.Kernel.Now - started;
             if (socket < 0)
             {
                 var milliseconds = (long)elapsed.TotalMilliseconds;
@@ -131,7 +131,7 @@ public sealed class Curl : Utility
             process.Files.Close(socket);
             if (reply is null)
             {
-                if (limit is not null && process.Kernel.Loop.Now - started >= limit) return await FailAsync(run, options, 28, $"Operation timed out after {(long)(process.Kernel.Loop.Now - started).TotalMilliseconds} milliseconds with 0 bytes received");
+                if (limit is not null && process.Kernel.Now - started >= limit) return await FailAsync(run, options, 28, $"Operation timed out after {(long)(process.Kernel.Now - started).TotalMilliseconds} milliseconds with 0 bytes received");
                 return error == Errno.ECONNRESET ? await FailAsync(run, options, 56, "Recv failure: Connection reset by peer") : await FailAsync(run, options, 52, "Empty reply from server");
             }
 
@@ -143,7 +143,7 @@ public sealed class Curl : Utility
             }
 
             if (options.Has('f') && reply.Status >= 400) return await FailAsync(run, options, 22, $"The requested URL returned error: {reply.Status}");
-            return await SaveAsync(run, options, url, reply, process.Kernel.Loop.Now - started, text);
+            return await SaveAsync(run, options, url, reply, process.Kernel.Now - started, text);
         }
 
         return await FailAsync(run, options, 47, $"Maximum ({MaxRedirects}) redirects followed");

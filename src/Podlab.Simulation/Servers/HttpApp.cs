@@ -59,7 +59,7 @@ internal sealed class HttpEcho : IProgram
         var port = HttpApp.Number(listen[(listen.LastIndexOf(':') + 1)..], 5678);
         return await HttpApp.ServeAsync(self, port, null, async (request, connection) =>
         {
-            await self.WriteAsync(1, $"{Utilities.Host.DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Loop.Now)} {request.Header("Host")} {connection.RemoteAddress}:{connection.RemotePort} \"{request.Method} {request.Path} {request.Version}\" 200 {text.Length + 1} \"{request.Header("User-Agent")}\" 0s\n");
+            await self.WriteAsync(1, $"{Utilities.Host.DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Now)} {request.Header("Host")} {connection.RemoteAddress}:{connection.RemotePort} \"{request.Method} {request.Path} {request.Version}\" 200 {text.Length + 1} \"{request.Header("User-Agent")}\" 0s\n");
             return new HttpResponse(200, text + "\n") { Headers = [new("X-App-Name", "http-echo"), new("X-App-Version", "1.0.0"), new("Content-Type", "text/plain; charset=utf-8")] };
         });
     }

@@ -14,7 +14,7 @@ public sealed class MySql : IProgram
     public async ValueTask<int> RunAsync(Process self)
     {
         var version = self.GetEnvironment("MYSQL_VERSION") ?? "8.0.40";
-        string Stamp() => DateText.Format("%Y-%m-%d %H:%M:%S+00:00", self.Kernel.Loop.Now);
+        string Stamp() => DateText.Format("%Y-%m-%d %H:%M:%S+00:00", self.Kernel.Now);
         ValueTask<int> Note(string kind, string text) => self.WriteAsync(kind == "ERROR" ? 2 : 1, $"{Stamp()} [{kind}] [Entrypoint]: {text}\n");
         await Note("Note", $"Entrypoint script for MySQL Server {version} started.");
         await Note("Note", "Switching to dedicated user 'mysql'");
@@ -46,7 +46,7 @@ public sealed class MySql : IProgram
 
         await self.AllocateAsync(180L << 20);
         if (self.Listen("0.0.0.0", 3306, out var listening) != Errno.Ok) return 1;
-        string Server(string kind, string text) => string.Create(CultureInfo.InvariantCulture, $"{self.Kernel.Loop.Now:yyyy-MM-ddTHH:mm:ss.ffffff}Z 0 [{kind}] {text}\n");
+        string Server(string kind, string text) => string.Create(CultureInfo.InvariantCulture, $"{self.Kernel.Now:yyyy-MM-ddTHH:mm:ss.ffffff}Z 0 [{kind}] {text}\n");
         await self.WriteAsync(2, Server("System", $"[MY-010116] [Server] /usr/sbin/mysqld (mysqld {version}) starting as process {self.Pid}") + Server("System", $"[MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL."));
         var stopping = false;
         self.SignalHandler = _ => stopping = true;

@@ -44,7 +44,7 @@ public sealed partial class Nginx : IProgram
         return await new Master(self, sites, version, path).RunAsync();
     }
 
-    private static string Time(Process process) => DateText.Format("%Y/%m/%d %H:%M:%S", process.Kernel.Loop.Now);
+    private static string Time(Process process) => DateText.Format("%Y/%m/%d %H:%M:%S", process.Kernel.Now);
 
     private static async ValueTask<int> SignalAsync(Process self, string name)
     {
@@ -188,10 +188,10 @@ public sealed partial class Nginx : IProgram
             var (response, missing) = site.Answer(worker, request, version, connection);
             if (missing is not null)
                 await worker.WriteAsync(2, $"{Time(worker)} [error] {worker.Pid}#{worker.Pid}: *1 open() \"{missing}\" failed (2: No such file or directory), client: {connection.RemoteAddress}, server: {site.Names.FirstOrDefault()}, request: \"{request.Method} {request.Target} {request.Version}\", host: \"{request.Header("Host")}\"\n");
-            response = Finish(response, version, worker.Kernel.Loop.Now);
+            response = Finish(response, version, worker.Kernel.Now);
             var agent = request.Header("User-Agent") ?? "-";
             var forwarded = request.Header("X-Forwarded-For") ?? "-";
-            await worker.WriteAsync(1, $"{connection.RemoteAddress} - - [{DateText.Format("%d/%b/%Y:%H:%M:%S +0000", worker.Kernel.Loop.Now)}] \"{request.Method} {request.Target} {request.Version}\" {response.Status} {response.Body.Length} \"{request.Header("Referer") ?? "-"}\" \"{agent}\" \"{forwarded}\"\n");
+            await worker.WriteAsync(1, $"{connection.RemoteAddress} - - [{DateText.Format("%d/%b/%Y:%H:%M:%S +0000", worker.Kernel.Now)}] \"{request.Method} {request.Target} {request.Version}\" {response.Status} {response.Body.Length} \"{request.Header("Referer") ?? "-"}\" \"{agent}\" \"{forwarded}\"\n");
             openRequests--;
             return response;
         }

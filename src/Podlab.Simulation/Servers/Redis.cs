@@ -18,7 +18,7 @@ public sealed class RedisServer : IProgram
         string Setting(string name, string fallback) => arguments.IndexOf("--" + name) is var at and >= 0 && at + 1 < arguments.Count ? arguments[at + 1] : fallback;
         var port = HttpApp.Number(Setting("port", "6379"), 6379);
         var password = Setting("requirepass", "");
-        string Line(char mark, string text) => $"{self.Pid}:M {DateText.Format("%d %b %Y %H:%M:%S", self.Kernel.Loop.Now)}.{self.Kernel.Loop.Now.Millisecond:D3} {mark} {text}\n";
+        string Line(char mark, string text) => $"{self.Pid}:M {DateText.Format("%d %b %Y %H:%M:%S", self.Kernel.Now)}.{self.Kernel.Now.Millisecond:D3} {mark} {text}\n";
         await self.WriteAsync(1, Line('*', "oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo").Replace(":M ", ":C ", StringComparison.Ordinal) + Line('*', $"Redis version=7.4.1, bits=64, commit=00000000, modified=0, pid={self.Pid}, just started").Replace(":M ", ":C ", StringComparison.Ordinal)
             + Line('*', "monotonic clock: POSIX clock_gettime"));
         var error = self.Listen("0.0.0.0", port, out var listening);
@@ -41,7 +41,7 @@ public sealed class RedisServer : IProgram
             if (number >= 0) Serve(self, number, data, password);
         }
 
-        await self.WriteAsync(1, $"{self.Pid}:signal-handler ({self.Kernel.Loop.Now.ToUnixTimeSeconds()}) Received SIG{received} scheduling shutdown...\n" + Line('*', "User requested shutdown...") + Line('*', "Saving the final RDB snapshot before exiting.") + Line('*', "DB saved on disk") + Line('#', "Redis is now ready to exit, bye bye..."));
+        await self.WriteAsync(1, $"{self.Pid}:signal-handler ({self.Kernel.Now.ToUnixTimeSeconds()}) Received SIG{received} scheduling shutdown...\n" + Line('*', "User requested shutdown...") + Line('*', "Saving the final RDB snapshot before exiting.") + Line('*', "DB saved on disk") + Line('#', "Redis is now ready to exit, bye bye..."));
         return 0;
     }
 
@@ -67,7 +67,7 @@ public sealed class RedisServer : IProgram
                     }
                     else
                     {
-                        reply = authenticated ? Run(self.Kernel.Loop.Now, name, command, data) : "-NOAUTH Authentication required.\r\n";
+                        reply = authenticated ? Run(self.Kernel.Now, name, command, data) : "-NOAUTH Authentication required.\r\n";
                     }
 
                     await stream.WriteAsync(Encoding.Latin1.GetBytes(reply));

@@ -49,11 +49,11 @@ internal sealed class Stress : IProgram
         while (await self.WaitForChildAsync() is { } ended)
         {
             if (killed || ended.Status.ShellCode == 0) continue;
-            await self.WriteAsync(2, $"stress: FAIL: [{self.Pid}] (415) <-- worker {ended.Pid} got signal {(int)ended.Status.Signal}\nstress: WARN: [{self.Pid}] (417) now reaping child worker processes\nstress: FAIL: [{self.Pid}] (451) failed run completed in {(int)(self.Kernel.Loop.Now - self.StartedAt).TotalSeconds}s\n");
+            await self.WriteAsync(2, $"stress: FAIL: [{self.Pid}] (415) <-- worker {ended.Pid} got signal {(int)ended.Status.Signal}\nstress: WARN: [{self.Pid}] (417) now reaping child worker processes\nstress: FAIL: [{self.Pid}] (451) failed run completed in {(int)(self.Kernel.Now - self.StartedAt).TotalSeconds}s\n");
             return 1;
         }
 
-        await self.WriteAsync(1, $"stress: info: [{self.Pid}] successful run completed in {(int)(self.Kernel.Loop.Now - self.StartedAt).TotalSeconds}s\n");
+        await self.WriteAsync(1, $"stress: info: [{self.Pid}] successful run completed in {(int)(self.Kernel.Now - self.StartedAt).TotalSeconds}s\n");
         return 0;
     }
 }

@@ -2,6 +2,7 @@ using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Discovery;
 using Podlab.Engine.Apiserver.Requests;
+using Podlab.Engine.Recordings;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Apiserver.Http;
@@ -12,6 +13,7 @@ namespace Podlab.Engine.Apiserver.Http;
 /// </summary>
 public sealed class HttpDoor
 {
+    private readonly ApiServer server;
     private readonly ReadHandlers reads;
     private readonly WriteHandlers writes;
     private readonly DeleteHandlers deletes;
@@ -22,6 +24,7 @@ public sealed class HttpDoor
 
     internal HttpDoor(ApiServer server)
     {
+        this.server = server;
         var encoding = new ObjectEncoding(server.Clock);
         reads = new ReadHandlers(server, encoding);
         writes = new WriteHandlers(server, encoding);
@@ -46,6 +49,7 @@ public sealed class HttpDoor
 
     public ApiResponse Answer(ApiRequest request)
     {
+        if (request.Method is not ("GET" or "HEAD") && server.Inputs is { IsAsked: true } inputs) return (ApiResponse)inputs.Take(new RequestInput(request))!;
         var answer = Route(request);
         return request.Method == "HEAD" ? answer with { Body = default, Stream = null } : answer;
     }
@@ -54,6 +58,7 @@ public sealed class HttpDoor
     /// <exception cref="ApiException">There is no such pod or container.</exception>
     public async ValueTask<Status> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
     {
+        if (server.Inputs is { IsAsked: true } inputs) return await inputs.Streams.ConnectAsync(request, streams, cancellation);
         var context = Context(request);
         var (pod, container) = connections.CheckConnect(context);
         var node = connections.NodeOf(pod);

@@ -146,7 +146,7 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         if (state.FindExited(container.Name) is not { FinishedAt: { } finished }) return null;
         if (!backoffs.TryGetValue(pod.Uid, out var set)) backoffs.Add(pod.Uid, set = new BackoffSet(FirstBackoff, LastBackoff));
         var backoff = set.Get($"{container.Name}@{container.Image}");
-        var now = context.Clock.Now;
+        var now = context.Wall.Now;
         if (!backoff.IsWaiting(finished, now))
         {
             backoff.Next(finished, now);

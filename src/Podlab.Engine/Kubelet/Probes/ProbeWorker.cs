@@ -172,7 +172,7 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
 
     private bool MayAsk(ContainerStatus status) => kind == ProbeKind.Startup ? status.Started != true : status.Started == true;
 
-    private DateTimeOffset Earliest(ContainerStatus status) => (status.State.Running?.StartedAt ?? context.Clock.Now).AddSeconds(probe.InitialDelaySeconds);
+    private DateTimeOffset Earliest(ContainerStatus status) => (status.State.Running?.StartedAt - context.Wall.Skew ?? context.Clock.Now).AddSeconds(probe.InitialDelaySeconds);
 
     /// <summary>When there is next something to do; null: not before the pod's status changes.</summary>
     private DateTimeOffset? NextTick(ContainerStatus status)

@@ -20,7 +20,7 @@ internal sealed class StatusManager(KubeletContext context)
         var old = worker.Status.Current ?? worker.Pod.Status;
         status = status with
         {
-            StartTime = old.StartTime ?? status.StartTime ?? WholeSecond(context.Clock.Now),
+            StartTime = old.StartTime ?? status.StartTime ?? WholeSecond(context.Wall.Now),
             Conditions = KeepTransitions(old.Conditions, status.Conditions),
         };
         if (!old.Equals(status) || worker.Status.Current is null)
@@ -158,7 +158,7 @@ internal sealed class StatusManager(KubeletContext context)
 
     private ValueList<PodCondition> KeepTransitions(ValueList<PodCondition> old, ValueList<PodCondition> conditions)
     {
-        var now = WholeSecond(context.Clock.Now);
+        var now = WholeSecond(context.Wall.Now);
         var result = new PodCondition[conditions.Count];
         for (var i = 0; i < result.Length; i++)
         {

@@ -288,10 +288,10 @@ internal sealed partial class AwkInterpreter
                 chance = chance * 6364136223846793005 + 1442695040888963407;
                 return AwkValue.Of((chance >> 11) / (double)(1UL << 53));
             case "srand":
-                chance = values.Count > 0 ? (ulong)N(0) : (ulong)run.Process.Kernel.Loop.Now.ToUnixTimeSeconds();
+                chance = values.Count > 0 ? (ulong)N(0) : (ulong)run.Process.Kernel.Now.ToUnixTimeSeconds();
                 return AwkValue.Of(0.0);
-            case "systime": return AwkValue.Of((double)run.Process.Kernel.Loop.Now.ToUnixTimeSeconds());
-            case "strftime": return AwkValue.Of(Host.DateText.Format(values.Count > 0 ? values[0].Text() : "%c", values.Count > 1 ? DateTimeOffset.FromUnixTimeSeconds((long)N(1)) : run.Process.Kernel.Loop.Now));
+            case "systime": return AwkValue.Of((double)run.Process.Kernel.Now.ToUnixTimeSeconds());
+            case "strftime": return AwkValue.Of(Host.DateText.Format(values.Count > 0 ? values[0].Text() : "%c", values.Count > 1 ? DateTimeOffset.FromUnixTimeSeconds((long)N(1)) : run.Process.Kernel.Now));
             case "close":
                 foreach (var mark in "|>+") await CloseAsync(mark + values[0].Text());
                 foreach (var mark in "|<") inputs.Remove(mark + values[0].Text());

@@ -157,7 +157,7 @@ internal sealed class Find : Utility
                     return Sync((_, node) => text[0] == '-' ? (node.Mode & mode) == mode : text[0] is '/' or '+' ? (node.Mode & mode) != 0 : node.Mode == mode);
                 case "-mtime" or "-mmin":
                     var unit = word == "-mtime" ? TimeSpan.FromDays(1) : TimeSpan.FromMinutes(1);
-                    return Compare(Next(), node => (long)((run.Process.Kernel.Loop.Now - node.Modified) / unit));
+                    return Compare(Next(), node => (long)((run.Process.Kernel.Now - node.Modified) / unit));
                 case "-size":
                     var size = Next();
                     var factor = size.Length > 0 ? size[^1] switch { 'c' => 1, 'k' => 1024, 'M' => 1 << 20, 'b' => 512, 'w' => 2, _ => 512 } : 1;

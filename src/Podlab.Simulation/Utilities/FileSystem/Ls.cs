@@ -142,7 +142,7 @@ internal sealed class Ls : Utility
         private string Time(DateTimeOffset time)
         {
             if (options.Has('e')) return Host.DateText.Format("%Y-%m-%d %H:%M:%S +0000", time);
-            var age = run.Process.Kernel.Loop.Now - time;
+            var age = run.Process.Kernel.Now - time;
             return Host.DateText.Format(age > TimeSpan.FromDays(182) || age < TimeSpan.FromMinutes(-15) ? "%b %e  %Y" : "%b %e %H:%M", time);
         }
 

@@ -145,7 +145,7 @@ internal sealed class Dd : Utility
         if (skip > 0 && process.Files[input]?.Seek(skip * block) < 0)
             for (var i = 0L; i < skip; i++) await ReadBlockAsync(process, input, buffer);
         if (seek > 0) process.Files[output]?.Seek(seek * block);
-        var started = process.Kernel.Loop.Now;
+        var started = process.Kernel.Now;
         var (wholeIn, partIn, wholeOut, partOut, bytes, status) = (0L, 0L, 0L, 0L, 0L, 0);
         for (var done = 0L; done < count; done++)
         {
@@ -175,7 +175,7 @@ internal sealed class Dd : Utility
         }
 
         if (values.GetValueOrDefault("status") == "none") return status;
-        var seconds = Math.Max((process.Kernel.Loop.Now - started).TotalSeconds, bytes / 1e9 + 0.000001);
+        var seconds = Math.Max((process.Kernel.Now - started).TotalSeconds, bytes / 1e9 + 0.000001);
         var rate = bytes / seconds;
         var (human, speed) = (HumanBytes(bytes), HumanBytes(rate));
         await process.WriteAsync(2, FormattableString.Invariant($"{wholeIn}+{partIn} records in\n{wholeOut}+{partOut} records out\n{(values.GetValueOrDefault("status") == "noxfer" ? "" : $"{bytes} bytes ({human}) copied, {seconds:F6} seconds, {speed}/s\n")}"));

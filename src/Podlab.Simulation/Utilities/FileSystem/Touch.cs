@@ -19,7 +19,7 @@ internal sealed class Touch : Utility
         }
 
         var process = run.Process;
-        var time = process.Kernel.Loop.Now;
+        var time = process.Kernel.Now;
         if ((options.Value('d') ?? options.Value('t')) is { } text)
         {
             if (Host.DateText.Parse(text, time) is not { } parsed)

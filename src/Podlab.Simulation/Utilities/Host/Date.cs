@@ -12,7 +12,7 @@ internal sealed class Date : Utility
         for (var i = 0; i < run.Arguments.Count; i++)
             if (run.Arguments[i].StartsWith("-I", StringComparison.Ordinal)) run.Arguments[i] = "--iso=" + run.Arguments[i][2..];
         if (await run.OptionsAsync("uRs:d:r:D:I:", new Dictionary<string, char> { ["iso"] = 'I', ["iso-8601"] = 'I', ["utc"] = 'u', ["date"] = 'd', ["rfc-2822"] = 'R', ["reference"] = 'r' }) is not { } options) return 1;
-        var now = run.Process.Kernel.Loop.Now;
+        var now = run.Process.Kernel.Now;
         var time = now;
         if (options.Value('d') is { } text)
         {

@@ -60,9 +60,9 @@ internal sealed class Free : Utility
         var kernel = run.Process.Kernel;
         if (run.Name == "uptime")
         {
-            var up = kernel.Loop.Now - kernel.Booted;
+            var up = kernel.Now - kernel.Booted;
             var span = up.Days > 0 ? FormattableString.Invariant($"{up.Days} day{(up.Days == 1 ? "" : "s")}, {up.Hours,2}:{up.Minutes:D2}") : up.Hours > 0 ? FormattableString.Invariant($"{up.Hours,2}:{up.Minutes:D2}") : $"{up.Minutes} min";
-            run.Output.Append(DateText.Format(" %H:%M:%S", kernel.Loop.Now)).Append($" up {span},  load average: 0.00, 0.00, 0.00\n");
+            run.Output.Append(DateText.Format(" %H:%M:%S", kernel.Now)).Append($" up {span},  load average: 0.00, 0.00, 0.00\n");
             return 0;
         }
 

@@ -71,7 +71,7 @@ internal sealed class Ps : Utility
         "rss" => Number(process.MemoryBytes / 1024),
         "stat" => process.StateLetter.ToString(),
         "time" => "0:00",
-        "etime" => Elapsed(process.Kernel.Loop.Now - process.StartedAt),
+        "etime" => Elapsed(process.Kernel.Now - process.StartedAt),
         "tty" => "?",
         _ => "0",
     };

@@ -175,10 +175,10 @@ internal sealed class Wrapper : Utility
         if (run.Name == "setsid") process.ProcessGroup = process.Pid;
         if (run.Name == "time")
         {
-            var started = process.Kernel.Loop.Now;
+            var started = process.Kernel.Now;
             var (code, failed) = await process.RunCommandAsync(arguments);
             if (failed != Errno.Ok) await run.ErrorAsync($"can't execute '{arguments[0]}': {failed.Text()}");
-            var real = process.Kernel.Loop.Now - started;
+            var real = process.Kernel.Now - started;
             await process.WriteAsync(2, FormattableString.Invariant($"real\t{(int)real.TotalMinutes}m {real.Seconds}.{real.Milliseconds / 10:D2}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n"));
             return code;
         }

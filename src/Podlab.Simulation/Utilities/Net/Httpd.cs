@@ -136,7 +136,7 @@ internal sealed class Httpd : Utility
         {
             Headers =
             [
-                new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", process.Kernel.Loop.Now)), new("Connection", "close"), new("Content-type", MediaTypes.Of(file)),
+                new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", process.Kernel.Now)), new("Connection", "close"), new("Content-type", MediaTypes.Of(file)),
                 new("Accept-Ranges", "bytes"), new("Last-Modified", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", content.Modified)),
             ],
         };
@@ -205,7 +205,7 @@ internal sealed class Httpd : Utility
         var body = $"<HTML><HEAD><TITLE>{title}</TITLE></HEAD>\n<BODY><H1>{title}</H1>\n{what}\n</BODY></HTML>\n";
         return SendAsync(process, socket, new HttpResponse(status, body)
         {
-            Headers = [new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", process.Kernel.Loop.Now)), new("Connection", "close"), new("Content-type", "text/html")],
+            Headers = [new("Date", DateText.Format("%a, %d %b %Y %H:%M:%S GMT", process.Kernel.Now)), new("Connection", "close"), new("Content-type", "text/html")],
         }, method);
     }
 

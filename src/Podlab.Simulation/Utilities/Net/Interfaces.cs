@@ -45,11 +45,11 @@ internal sealed class Ping : Utility
         run.Output.Append($"PING {host} ({address}): 56 data bytes\n");
         var count = long.TryParse(options.Value('c'), out var given) ? given : long.MaxValue;
         var interval = Basics.Sleep.Seconds(options.Value('i') ?? "1") ?? 1;
-        var deadline = Basics.Sleep.Seconds(options.Value('w') ?? "") is { } limit ? process.Kernel.Loop.Now + TimeSpan.FromSeconds(limit) : default(DateTimeOffset?);
+        var deadline = Basics.Sleep.Seconds(options.Value('w') ?? "") is { } limit ? process.Kernel.Now + TimeSpan.FromSeconds(limit) : default(DateTimeOffset?);
         long sent = 0, received = 0;
         process.SignalHandler = _ => count = 0;
         process.SetAction(Signal.INT, SignalAction.Handle);
-        while (sent < count && (deadline is null || process.Kernel.Loop.Now < deadline))
+        while (sent < count && (deadline is null || process.Kernel.Now < deadline))
         {
             if (sent > 0 && await process.SleepAsync(TimeSpan.FromSeconds(interval), canInterrupt: true) == WakeReason.Interrupted) break;
             if (reached)

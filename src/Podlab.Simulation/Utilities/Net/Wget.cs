@@ -83,12 +83,12 @@ internal sealed class Wget : Utility
 
             if (url.Scheme == "https" && !await IsSecureAsync(run, options, socket, url.Host)) return false;
             using var timer = process.Kernel.Loop.Schedule(limit, () => (process.Files[socket] as SocketFile)?.Connection.Reset());
-            var started = process.Kernel.Loop.Now;
+            var started = process.Kernel.Now;
             var (reply, error) = await HttpExchange.RunAsync(process, socket, Request(options, url), options.Has('s'));
             process.Files.Close(socket);
             if (reply is null)
             {
-                await run.ErrorAsync(process.Kernel.Loop.Now - started >= limit ? "download timed out" : error == Errno.Ok ? "error getting response" : $"error getting response: {error.Text()}");
+                await run.ErrorAsync(process.Kernel.Now - started >= limit ? "download timed out" : error == Errno.Ok ? "error getting response" : $"error getting response: {error.Text()}");
                 return false;
             }
 

@@ -155,7 +155,7 @@ internal sealed class Cal : Utility
 
     public override ValueTask<int> RunAsync(Invocation run)
     {
-        var now = run.Process.Kernel.Loop.Now;
+        var now = run.Process.Kernel.Now;
         var numbers = run.Arguments.Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
         var (month, year) = numbers.Count switch { 0 => (now.Month, now.Year), 1 => (1, numbers[0]), _ => (numbers[0], numbers[1]) };
         foreach (var current in numbers.Count == 1 ? Enumerable.Range(1, 12) : [month])

@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Http;
+using Podlab.Engine.Runtime;
+
+namespace Podlab.Engine.Recordings;
+
+/// <summary>
+/// The commands that run for clients outside. What a client sends comes in as inputs, what the command writes is taken from it at once: so its course does not depend on
+/// how fast somebody reads, and a replay needs nobody.
+/// </summary>
+internal sealed class StreamSessions(Cluster cluster)
+{
+    private readonly Dictionary<int, StreamSession> sessions = [];
+
+    public StreamSession? Find(int id) => sessions.GetValueOrDefault(id);
+
+    public StreamSession Open(StreamInput input)
+    {
+        var session = new StreamSession(input.HasInput ? new InputQueue() : null, input.HasOutput ? new OutputQueue() : null, input.HasErrors ? new OutputQueue() : null);
+        sessions[input.Id] = session;
+        session.Status = RunAsync(input, session);
+        return session;
+    }
+
+    /// <summary>Connects a client's streams to a new session and carries what passes between them until the command has ended.</summary>
+    public async ValueTask<Status> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation)
+    {
+        var id = sessions.Count + 1;
+        var inputs = cluster.Api.Inputs!;
+        var session = (StreamSession)inputs.Take(new StreamInput(id, request, streams.Stdin is not null, streams.Stdout is not null, streams.Stderr is not null))!;
+        using var gone = cancellation.Register(() => cluster.Clock.PostGuest(() => inputs.Take(new StreamEndInput(id, HangsUp: true))));
+        var outputs = Task.WhenAll(OutputAsync(session.Output, streams.Stdout), OutputAsync(session.Errors, streams.Stderr));
+        using var ended = new CancellationTokenSource();
+        if (streams.Stdin is { } source) _ = InputAsync(id, source, ended.Token);
+        try
+        {
+            var status = await session.Status;
+            await outputs;
+            return status;
+        }
+        finally
+        {
+            ended.Cancel();
+        }
+    }
+
+    private async Task<Status> RunAsync(StreamInput input, StreamSession session)
+    {
+        try
+        {
+            return await cluster.Api.Http.ConnectAsync(input.Request, new ExecStreams(session.Input, session.Output, session.Errors), session.HangUp.Token);
+        }
+        finally
+        {
+            session.Output?.Complete();
+            session.Errors?.Complete();
+        }
+    }
+
+    private async Task InputAsync(int id, Stream source, CancellationToken ended)
+    {
+        var buffer = new byte[8192];
+        try
+        {
+            while (await source.ReadAsync(buffer, ended) is var count and > 0) cluster.Api.Inputs!.Take(new StreamDataInput(id, buffer[..count]));
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client went away: the command sees the end.
+        }
+
+        if (!ended.IsCancellationRequested) cluster.Api.Inputs!.Take(new StreamEndInput(id, HangsUp: false));
+    }
+
+    private static async Task OutputAsync(OutputQueue? from, Stream? to)
+    {
+        if (from is null || to is null) return;
+        try
+        {
+            await foreach (var bytes in from.Open().ReadAllAsync()) await to.WriteAsync(bytes);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException or ChannelClosedException)
+        {
+            // Nobody listens any more; the command goes on.
+        }
+    }
+}
+
+/// <param name="Input">What the client sends; null: closed.</param>
+internal sealed record StreamSession(InputQueue? Input, OutputQueue? Output, OutputQueue? Errors)
+{
+    public CancellationTokenSource HangUp { get; } = new();
+
+    public Task<Status> Status { get; set; } = Task.FromResult(new Status());
+}
