@@ -39,6 +39,7 @@ public sealed record Recording
     {
         var at = Options.Start.ToUniversalTime() + instant;
         if (instant < TimeSpan.Zero || at > End.At) throw new ArgumentOutOfRangeException(nameof(instant), instant, $"A fork is possible from the start to {End.At - Options.Start}, where the recording ends.");
+        if (change is null && rest is null) return new ForkedRun(Replay(observe), instant);
         var cluster = Make(observe);
         var past = Inputs.TakeWhile(input => input.At < at).ToList();
         foreach (var input in past) Repeat(cluster, input);

@@ -78,7 +78,12 @@ internal sealed class StreamSessions(Cluster cluster)
         if (from is null || to is null) return;
         try
         {
-            await foreach (var bytes in from.Open().ReadAllAsync()) await to.WriteAsync(bytes);
+            // By hand: the enumeration that channels offer goes on in the thread pool.
+            var reader = from.Open();
+            while (await reader.WaitToReadAsync())
+            {
+                while (reader.TryRead(out var bytes)) await to.WriteAsync(bytes);
+            }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException or ChannelClosedException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
@@ -39,7 +40,7 @@ public sealed record DeleteInput(GroupVersionKind Of, string Namespace, string N
         DeleteOptions? options = null;
         if (fields.Has("options"))
         {
-            var decoder = new JsonDecoder(JsonSerializer.SerializeToUtf8Bytes(fields.Raw("options")), new DecodeLog());
+            var decoder = new JsonDecoder(Encoding.UTF8.GetBytes(fields.Raw("options").GetRawText()), new DecodeLog());
             options = DeleteOptions.Read(ref decoder);
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
@@ -32,7 +33,7 @@ public sealed record WriteInput(string Verb, IKubernetesObject Object, string Fi
     {
         var item = fields.Raw("object");
         var kind = GroupVersionKindOf(item.GetProperty("apiVersion").GetString() ?? "", item.GetProperty("kind").GetString() ?? "");
-        if (!KubernetesJson.TryRead(kind, JsonSerializer.SerializeToUtf8Bytes(item), new DecodeLog(), out var value)) throw fields.Wrong($"the kind {kind.ApiVersion} {kind.Kind} is not known");
+        if (!KubernetesJson.TryRead(kind, Encoding.UTF8.GetBytes(item.GetRawText()), new DecodeLog(), out var value)) throw fields.Wrong($"the kind {kind.ApiVersion} {kind.Kind} is not known");
         return new WriteInput(verb, value, fields.Text("fieldManager"));
     }
 
