@@ -15,5 +15,10 @@ internal sealed class StatusStrategy<T>(ResourceStrategy<T> whole, Func<T, T, T>
 
     protected override T PrepareForUpdate(T value, T old) => keep(value, old);
 
+    /// <summary>What is allowed in this part but hardly meant.</summary>
+    public Func<T, List<string>?>? Warn { get; init; }
+
     protected override void ValidateUpdate(FieldErrorList errors, T value, T old) => validate?.Invoke(errors, value, old);
+
+    protected override void AddWarnings(ref List<string>? warnings, T value, T? old) => warnings = Warn?.Invoke(value);
 }

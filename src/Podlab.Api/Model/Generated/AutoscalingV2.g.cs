@@ -390,7 +390,7 @@ public sealed record HPAScalingRules
                     if (name.SequenceEqual("tolerance"u8)) { decoder.Enter("tolerance", 3, ref seen); readTolerance = decoder.ReadQuantityOrNull(); decoder.Leave(); continue; }
                     break;
                 case 12:
-                    if (name.SequenceEqual("selectPolicy"u8)) { decoder.Enter("selectPolicy", 1, ref seen); readSelectPolicy = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("selectPolicy"u8)) { decoder.Enter("selectPolicy", 1, ref seen); readSelectPolicy = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 26:
                     if (name.SequenceEqual("stabilizationWindowSeconds"u8)) { decoder.Enter("stabilizationWindowSeconds", 2, ref seen); readStabilizationWindowSeconds = decoder.ReadInt32OrNull(); decoder.Leave(); continue; }
@@ -413,7 +413,7 @@ public sealed record HPAScalingRules
     {
         writer.WriteStartObject();
         if (!Policies.IsEmpty) { writer.WritePropertyName(PoliciesKey); writer.WriteStartArray(); foreach (var item in Policies) { item.Write(writer); } writer.WriteEndArray(); }
-        if (!string.IsNullOrEmpty(SelectPolicy)) writer.WriteString(SelectPolicyKey, SelectPolicy);
+        if (SelectPolicy is not null) writer.WriteString(SelectPolicyKey, SelectPolicy);
         if (StabilizationWindowSeconds is { } valueStabilizationWindowSeconds) { writer.WritePropertyName(StabilizationWindowSecondsKey); writer.WriteNumberValue(valueStabilizationWindowSeconds); }
         if (Tolerance is { } valueTolerance) { writer.WritePropertyName(ToleranceKey); writer.WriteStringValue(valueTolerance.ToString()); }
         writer.WriteEndObject();

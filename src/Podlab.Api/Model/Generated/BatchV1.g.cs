@@ -1221,7 +1221,7 @@ public sealed record SuccessPolicyRule
                     if (name.SequenceEqual("succeededCount"u8)) { decoder.Enter("succeededCount", 0, ref seen); readSucceededCount = decoder.ReadInt32OrNull(); decoder.Leave(); continue; }
                     break;
                 case 16:
-                    if (name.SequenceEqual("succeededIndexes"u8)) { decoder.Enter("succeededIndexes", 1, ref seen); readSucceededIndexes = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("succeededIndexes"u8)) { decoder.Enter("succeededIndexes", 1, ref seen); readSucceededIndexes = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -1239,7 +1239,7 @@ public sealed record SuccessPolicyRule
     {
         writer.WriteStartObject();
         if (SucceededCount is { } valueSucceededCount) { writer.WritePropertyName(SucceededCountKey); writer.WriteNumberValue(valueSucceededCount); }
-        if (!string.IsNullOrEmpty(SucceededIndexes)) writer.WriteString(SucceededIndexesKey, SucceededIndexes);
+        if (SucceededIndexes is not null) writer.WriteString(SucceededIndexesKey, SucceededIndexes);
         writer.WriteEndObject();
     }
 }

@@ -473,13 +473,13 @@ public sealed record IngressClassParametersReference
                     if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 2, ref seen); readName = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 5:
-                    if (name.SequenceEqual("scope"u8)) { decoder.Enter("scope", 4, ref seen); readScope = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("scope"u8)) { decoder.Enter("scope", 4, ref seen); readScope = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 8:
-                    if (name.SequenceEqual("apiGroup"u8)) { decoder.Enter("apiGroup", 0, ref seen); readApiGroup = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("apiGroup"u8)) { decoder.Enter("apiGroup", 0, ref seen); readApiGroup = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 9:
-                    if (name.SequenceEqual("namespace"u8)) { decoder.Enter("namespace", 3, ref seen); readNamespace = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("namespace"u8)) { decoder.Enter("namespace", 3, ref seen); readNamespace = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -499,11 +499,11 @@ public sealed record IngressClassParametersReference
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (!string.IsNullOrEmpty(ApiGroup)) writer.WriteString(ApiGroupKey, ApiGroup);
+        if (ApiGroup is not null) writer.WriteString(ApiGroupKey, ApiGroup);
         writer.WriteString(KindKey, Kind);
         writer.WriteString(NameKey, Name);
-        if (!string.IsNullOrEmpty(Namespace)) writer.WriteString(NamespaceKey, Namespace);
-        if (!string.IsNullOrEmpty(Scope)) writer.WriteString(ScopeKey, Scope);
+        if (Namespace is not null) writer.WriteString(NamespaceKey, Namespace);
+        if (Scope is not null) writer.WriteString(ScopeKey, Scope);
         writer.WriteEndObject();
     }
 }
@@ -773,7 +773,7 @@ public sealed record IngressPortStatus
                     if (name.SequenceEqual("port"u8)) { decoder.Enter("port", 1, ref seen); readPort = decoder.ReadInt32(); decoder.Leave(); continue; }
                     break;
                 case 5:
-                    if (name.SequenceEqual("error"u8)) { decoder.Enter("error", 0, ref seen); readError = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("error"u8)) { decoder.Enter("error", 0, ref seen); readError = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("protocol"u8)) { decoder.Enter("protocol", 2, ref seen); readProtocol = decoder.ReadString(); decoder.Leave(); continue; }
@@ -794,7 +794,7 @@ public sealed record IngressPortStatus
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (!string.IsNullOrEmpty(Error)) writer.WriteString(ErrorKey, Error);
+        if (Error is not null) writer.WriteString(ErrorKey, Error);
         writer.WritePropertyName(PortKey); writer.WriteNumberValue(Port);
         writer.WriteString(ProtocolKey, Protocol);
         writer.WriteEndObject();
@@ -1410,7 +1410,7 @@ public sealed record NetworkPolicyPort
                     if (name.SequenceEqual("endPort"u8)) { decoder.Enter("endPort", 0, ref seen); readEndPort = decoder.ReadInt32OrNull(); decoder.Leave(); continue; }
                     break;
                 case 8:
-                    if (name.SequenceEqual("protocol"u8)) { decoder.Enter("protocol", 2, ref seen); readProtocol = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("protocol"u8)) { decoder.Enter("protocol", 2, ref seen); readProtocol = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -1430,7 +1430,7 @@ public sealed record NetworkPolicyPort
         writer.WriteStartObject();
         if (EndPort is { } valueEndPort) { writer.WritePropertyName(EndPortKey); writer.WriteNumberValue(valueEndPort); }
         if (Port is { } valuePort) { writer.WritePropertyName(PortKey); writer.WriteIntOrString(valuePort); }
-        if (!string.IsNullOrEmpty(Protocol)) writer.WriteString(ProtocolKey, Protocol);
+        if (Protocol is not null) writer.WriteString(ProtocolKey, Protocol);
         writer.WriteEndObject();
     }
 }

@@ -206,7 +206,7 @@ public sealed record CSIDriverSpec
                     if (name.SequenceEqual("seLinuxMount"u8)) { decoder.Enter("seLinuxMount", 6, ref seen); readSeLinuxMount = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
                     break;
                 case 13:
-                    if (name.SequenceEqual("fsGroupPolicy"u8)) { decoder.Enter("fsGroupPolicy", 1, ref seen); readFsGroupPolicy = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("fsGroupPolicy"u8)) { decoder.Enter("fsGroupPolicy", 1, ref seen); readFsGroupPolicy = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("tokenRequests"u8)) { decoder.Enter("tokenRequests", 9, ref seen); readTokenRequests = decoder.ReadList(static (ref JsonDecoder d) => Model.StorageTokenRequest.Read(ref d)); decoder.Leave(); continue; }
                     break;
                 case 14:
@@ -256,7 +256,7 @@ public sealed record CSIDriverSpec
     {
         writer.WriteStartObject();
         if (AttachRequired is { } valueAttachRequired) { writer.WritePropertyName(AttachRequiredKey); writer.WriteBooleanValue(valueAttachRequired); }
-        if (!string.IsNullOrEmpty(FsGroupPolicy)) writer.WriteString(FsGroupPolicyKey, FsGroupPolicy);
+        if (FsGroupPolicy is not null) writer.WriteString(FsGroupPolicyKey, FsGroupPolicy);
         if (NodeAllocatableUpdatePeriodSeconds is { } valueNodeAllocatableUpdatePeriodSeconds) { writer.WritePropertyName(NodeAllocatableUpdatePeriodSecondsKey); writer.WriteNumberValue(valueNodeAllocatableUpdatePeriodSeconds); }
         if (PodInfoOnMount is { } valuePodInfoOnMount) { writer.WritePropertyName(PodInfoOnMountKey); writer.WriteBooleanValue(valuePodInfoOnMount); }
         if (PreventPodSchedulingIfMissing is { } valuePreventPodSchedulingIfMissing) { writer.WritePropertyName(PreventPodSchedulingIfMissingKey); writer.WriteBooleanValue(valuePreventPodSchedulingIfMissing); }

@@ -305,10 +305,10 @@ public sealed record AzureDiskVolumeSource
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("kind"u8)) { decoder.Enter("kind", 4, ref seen); readKind = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("kind"u8)) { decoder.Enter("kind", 4, ref seen); readKind = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 6:
-                    if (name.SequenceEqual("fsType"u8)) { decoder.Enter("fsType", 3, ref seen); readFsType = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("fsType"u8)) { decoder.Enter("fsType", 3, ref seen); readFsType = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 7:
                     if (name.SequenceEqual("diskURI"u8)) { decoder.Enter("diskURI", 2, ref seen); readDiskURI = decoder.ReadString(); decoder.Leave(); continue; }
@@ -318,7 +318,7 @@ public sealed record AzureDiskVolumeSource
                     if (name.SequenceEqual("readOnly"u8)) { decoder.Enter("readOnly", 5, ref seen); readReadOnly = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
                     break;
                 case 11:
-                    if (name.SequenceEqual("cachingMode"u8)) { decoder.Enter("cachingMode", 0, ref seen); readCachingMode = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("cachingMode"u8)) { decoder.Enter("cachingMode", 0, ref seen); readCachingMode = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -339,11 +339,11 @@ public sealed record AzureDiskVolumeSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (!string.IsNullOrEmpty(CachingMode)) writer.WriteString(CachingModeKey, CachingMode);
+        if (CachingMode is not null) writer.WriteString(CachingModeKey, CachingMode);
         writer.WriteString(DiskNameKey, DiskName);
         writer.WriteString(DiskURIKey, DiskURI);
-        if (!string.IsNullOrEmpty(FsType)) writer.WriteString(FsTypeKey, FsType);
-        if (!string.IsNullOrEmpty(Kind)) writer.WriteString(KindKey, Kind);
+        if (FsType is not null) writer.WriteString(FsTypeKey, FsType);
+        if (Kind is not null) writer.WriteString(KindKey, Kind);
         if (ReadOnly is { } valueReadOnly) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(valueReadOnly); }
         writer.WriteEndObject();
     }
@@ -392,7 +392,7 @@ public sealed record AzureFilePersistentVolumeSource
                     if (name.SequenceEqual("secretName"u8)) { decoder.Enter("secretName", 1, ref seen); readSecretName = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 15:
-                    if (name.SequenceEqual("secretNamespace"u8)) { decoder.Enter("secretNamespace", 2, ref seen); readSecretNamespace = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("secretNamespace"u8)) { decoder.Enter("secretNamespace", 2, ref seen); readSecretNamespace = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -413,7 +413,7 @@ public sealed record AzureFilePersistentVolumeSource
         writer.WriteStartObject();
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         writer.WriteString(SecretNameKey, SecretName);
-        if (!string.IsNullOrEmpty(SecretNamespace)) writer.WriteString(SecretNamespaceKey, SecretNamespace);
+        if (SecretNamespace is not null) writer.WriteString(SecretNamespaceKey, SecretNamespace);
         writer.WriteString(ShareNameKey, ShareName);
         writer.WriteEndObject();
     }
@@ -1183,14 +1183,14 @@ public sealed record ClusterTrustBundleProjection
             switch (name.Length)
             {
                 case 4:
-                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("name"u8)) { decoder.Enter("name", 1, ref seen); readName = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("path"u8)) { decoder.Enter("path", 3, ref seen); readPath = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("optional"u8)) { decoder.Enter("optional", 2, ref seen); readOptional = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
                     break;
                 case 10:
-                    if (name.SequenceEqual("signerName"u8)) { decoder.Enter("signerName", 4, ref seen); readSignerName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("signerName"u8)) { decoder.Enter("signerName", 4, ref seen); readSignerName = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 13:
                     if (name.SequenceEqual("labelSelector"u8)) { decoder.Enter("labelSelector", 0, ref seen); readLabelSelector = decoder.BeginObject() ? Model.LabelSelector.ReadFields(ref decoder) : null; decoder.Leave(); continue; }
@@ -1214,10 +1214,10 @@ public sealed record ClusterTrustBundleProjection
     {
         writer.WriteStartObject();
         if (LabelSelector is { } valueLabelSelector) { writer.WritePropertyName(LabelSelectorKey); valueLabelSelector.Write(writer); }
-        if (!string.IsNullOrEmpty(Name)) writer.WriteString(NameKey, Name);
+        if (Name is not null) writer.WriteString(NameKey, Name);
         if (Optional is { } valueOptional) { writer.WritePropertyName(OptionalKey); writer.WriteBooleanValue(valueOptional); }
         writer.WriteString(PathKey, Path);
-        if (!string.IsNullOrEmpty(SignerName)) writer.WriteString(SignerNameKey, SignerName);
+        if (SignerName is not null) writer.WriteString(SignerNameKey, SignerName);
         writer.WriteEndObject();
     }
 }
@@ -5023,7 +5023,7 @@ public sealed record GlusterfsPersistentVolumeSource
                     if (name.SequenceEqual("endpoints"u8)) { decoder.Enter("endpoints", 0, ref seen); readEndpoints = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 18:
-                    if (name.SequenceEqual("endpointsNamespace"u8)) { decoder.Enter("endpointsNamespace", 1, ref seen); readEndpointsNamespace = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("endpointsNamespace"u8)) { decoder.Enter("endpointsNamespace", 1, ref seen); readEndpointsNamespace = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -5043,7 +5043,7 @@ public sealed record GlusterfsPersistentVolumeSource
     {
         writer.WriteStartObject();
         writer.WriteString(EndpointsKey, Endpoints);
-        if (!string.IsNullOrEmpty(EndpointsNamespace)) writer.WriteString(EndpointsNamespaceKey, EndpointsNamespace);
+        if (EndpointsNamespace is not null) writer.WriteString(EndpointsNamespaceKey, EndpointsNamespace);
         writer.WriteString(PathKey, Path);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         writer.WriteEndObject();
@@ -5421,9 +5421,9 @@ public sealed record ISCSIPersistentVolumeSource
     private static readonly JsonEncodedText SecretRefKey = JsonEncodedText.Encode("secretRef");
     private static readonly JsonEncodedText TargetPortalKey = JsonEncodedText.Encode("targetPortal");
 
-    public bool? ChapAuthDiscovery { get; init; }
+    public bool ChapAuthDiscovery { get; init; }
 
-    public bool? ChapAuthSession { get; init; }
+    public bool ChapAuthSession { get; init; }
 
     public string? FsType { get; init; }
 
@@ -5448,8 +5448,8 @@ public sealed record ISCSIPersistentVolumeSource
     internal static ISCSIPersistentVolumeSource ReadFields(ref JsonDecoder decoder)
     {
         UInt128 seen = 0;
-        bool? readChapAuthDiscovery = default;
-        bool? readChapAuthSession = default;
+        bool readChapAuthDiscovery = default;
+        bool readChapAuthSession = default;
         string? readFsType = default;
         string? readInitiatorName = default;
         string readIqn = "";
@@ -5483,16 +5483,16 @@ public sealed record ISCSIPersistentVolumeSource
                     if (name.SequenceEqual("targetPortal"u8)) { decoder.Enter("targetPortal", 10, ref seen); readTargetPortal = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 13:
-                    if (name.SequenceEqual("initiatorName"u8)) { decoder.Enter("initiatorName", 3, ref seen); readInitiatorName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("initiatorName"u8)) { decoder.Enter("initiatorName", 3, ref seen); readInitiatorName = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 14:
                     if (name.SequenceEqual("iscsiInterface"u8)) { decoder.Enter("iscsiInterface", 5, ref seen); readIscsiInterface = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 15:
-                    if (name.SequenceEqual("chapAuthSession"u8)) { decoder.Enter("chapAuthSession", 1, ref seen); readChapAuthSession = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("chapAuthSession"u8)) { decoder.Enter("chapAuthSession", 1, ref seen); readChapAuthSession = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     break;
                 case 17:
-                    if (name.SequenceEqual("chapAuthDiscovery"u8)) { decoder.Enter("chapAuthDiscovery", 0, ref seen); readChapAuthDiscovery = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("chapAuthDiscovery"u8)) { decoder.Enter("chapAuthDiscovery", 0, ref seen); readChapAuthDiscovery = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -5518,10 +5518,10 @@ public sealed record ISCSIPersistentVolumeSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (ChapAuthDiscovery is { } valueChapAuthDiscovery) { writer.WritePropertyName(ChapAuthDiscoveryKey); writer.WriteBooleanValue(valueChapAuthDiscovery); }
-        if (ChapAuthSession is { } valueChapAuthSession) { writer.WritePropertyName(ChapAuthSessionKey); writer.WriteBooleanValue(valueChapAuthSession); }
+        if (ChapAuthDiscovery != false) { writer.WritePropertyName(ChapAuthDiscoveryKey); writer.WriteBooleanValue(ChapAuthDiscovery); }
+        if (ChapAuthSession != false) { writer.WritePropertyName(ChapAuthSessionKey); writer.WriteBooleanValue(ChapAuthSession); }
         if (!string.IsNullOrEmpty(FsType)) writer.WriteString(FsTypeKey, FsType);
-        if (!string.IsNullOrEmpty(InitiatorName)) writer.WriteString(InitiatorNameKey, InitiatorName);
+        if (InitiatorName is not null) writer.WriteString(InitiatorNameKey, InitiatorName);
         writer.WriteString(IqnKey, Iqn);
         if (!string.IsNullOrEmpty(IscsiInterface)) writer.WriteString(IscsiInterfaceKey, IscsiInterface);
         writer.WritePropertyName(LunKey); writer.WriteNumberValue(Lun);
@@ -5552,9 +5552,9 @@ public sealed record ISCSIVolumeSource
     private static readonly JsonEncodedText SecretRefKey = JsonEncodedText.Encode("secretRef");
     private static readonly JsonEncodedText TargetPortalKey = JsonEncodedText.Encode("targetPortal");
 
-    public bool? ChapAuthDiscovery { get; init; }
+    public bool ChapAuthDiscovery { get; init; }
 
-    public bool? ChapAuthSession { get; init; }
+    public bool ChapAuthSession { get; init; }
 
     public string? FsType { get; init; }
 
@@ -5579,8 +5579,8 @@ public sealed record ISCSIVolumeSource
     internal static ISCSIVolumeSource ReadFields(ref JsonDecoder decoder)
     {
         UInt128 seen = 0;
-        bool? readChapAuthDiscovery = default;
-        bool? readChapAuthSession = default;
+        bool readChapAuthDiscovery = default;
+        bool readChapAuthSession = default;
         string? readFsType = default;
         string? readInitiatorName = default;
         string readIqn = "";
@@ -5614,16 +5614,16 @@ public sealed record ISCSIVolumeSource
                     if (name.SequenceEqual("targetPortal"u8)) { decoder.Enter("targetPortal", 10, ref seen); readTargetPortal = decoder.ReadString(); decoder.Leave(); continue; }
                     break;
                 case 13:
-                    if (name.SequenceEqual("initiatorName"u8)) { decoder.Enter("initiatorName", 3, ref seen); readInitiatorName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("initiatorName"u8)) { decoder.Enter("initiatorName", 3, ref seen); readInitiatorName = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 14:
                     if (name.SequenceEqual("iscsiInterface"u8)) { decoder.Enter("iscsiInterface", 5, ref seen); readIscsiInterface = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 15:
-                    if (name.SequenceEqual("chapAuthSession"u8)) { decoder.Enter("chapAuthSession", 1, ref seen); readChapAuthSession = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("chapAuthSession"u8)) { decoder.Enter("chapAuthSession", 1, ref seen); readChapAuthSession = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     break;
                 case 17:
-                    if (name.SequenceEqual("chapAuthDiscovery"u8)) { decoder.Enter("chapAuthDiscovery", 0, ref seen); readChapAuthDiscovery = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("chapAuthDiscovery"u8)) { decoder.Enter("chapAuthDiscovery", 0, ref seen); readChapAuthDiscovery = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     break;
             }
 
@@ -5649,10 +5649,10 @@ public sealed record ISCSIVolumeSource
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (ChapAuthDiscovery is { } valueChapAuthDiscovery) { writer.WritePropertyName(ChapAuthDiscoveryKey); writer.WriteBooleanValue(valueChapAuthDiscovery); }
-        if (ChapAuthSession is { } valueChapAuthSession) { writer.WritePropertyName(ChapAuthSessionKey); writer.WriteBooleanValue(valueChapAuthSession); }
+        if (ChapAuthDiscovery != false) { writer.WritePropertyName(ChapAuthDiscoveryKey); writer.WriteBooleanValue(ChapAuthDiscovery); }
+        if (ChapAuthSession != false) { writer.WritePropertyName(ChapAuthSessionKey); writer.WriteBooleanValue(ChapAuthSession); }
         if (!string.IsNullOrEmpty(FsType)) writer.WriteString(FsTypeKey, FsType);
-        if (!string.IsNullOrEmpty(InitiatorName)) writer.WriteString(InitiatorNameKey, InitiatorName);
+        if (InitiatorName is not null) writer.WriteString(InitiatorNameKey, InitiatorName);
         writer.WriteString(IqnKey, Iqn);
         if (!string.IsNullOrEmpty(IscsiInterface)) writer.WriteString(IscsiInterfaceKey, IscsiInterface);
         writer.WritePropertyName(LunKey); writer.WriteNumberValue(Lun);
@@ -6390,7 +6390,7 @@ public sealed record LoadBalancerIngress
                     if (name.SequenceEqual("ports"u8)) { decoder.Enter("ports", 3, ref seen); readPorts = decoder.ReadList(static (ref JsonDecoder d) => Model.PortStatus.Read(ref d)); decoder.Leave(); continue; }
                     break;
                 case 6:
-                    if (name.SequenceEqual("ipMode"u8)) { decoder.Enter("ipMode", 2, ref seen); readIpMode = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("ipMode"u8)) { decoder.Enter("ipMode", 2, ref seen); readIpMode = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("hostname"u8)) { decoder.Enter("hostname", 0, ref seen); readHostname = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
@@ -6414,7 +6414,7 @@ public sealed record LoadBalancerIngress
         writer.WriteStartObject();
         if (!string.IsNullOrEmpty(Hostname)) writer.WriteString(HostnameKey, Hostname);
         if (!string.IsNullOrEmpty(Ip)) writer.WriteString(IpKey, Ip);
-        if (!string.IsNullOrEmpty(IpMode)) writer.WriteString(IpModeKey, IpMode);
+        if (IpMode is not null) writer.WriteString(IpModeKey, IpMode);
         if (!Ports.IsEmpty) { writer.WritePropertyName(PortsKey); writer.WriteStartArray(); foreach (var item in Ports) { item.Write(writer); } writer.WriteEndArray(); }
         writer.WriteEndObject();
     }
@@ -11588,7 +11588,7 @@ public sealed record PortStatus
                     if (name.SequenceEqual("port"u8)) { decoder.Enter("port", 1, ref seen); readPort = decoder.ReadInt32(); decoder.Leave(); continue; }
                     break;
                 case 5:
-                    if (name.SequenceEqual("error"u8)) { decoder.Enter("error", 0, ref seen); readError = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("error"u8)) { decoder.Enter("error", 0, ref seen); readError = decoder.ReadStringOrNull(); decoder.Leave(); continue; }
                     break;
                 case 8:
                     if (name.SequenceEqual("protocol"u8)) { decoder.Enter("protocol", 2, ref seen); readProtocol = decoder.ReadString(); decoder.Leave(); continue; }
@@ -11609,7 +11609,7 @@ public sealed record PortStatus
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        if (!string.IsNullOrEmpty(Error)) writer.WriteString(ErrorKey, Error);
+        if (Error is not null) writer.WriteString(ErrorKey, Error);
         writer.WritePropertyName(PortKey); writer.WriteNumberValue(Port);
         writer.WriteString(ProtocolKey, Protocol);
         writer.WriteEndObject();
@@ -13196,7 +13196,7 @@ public sealed record ScaleIOPersistentVolumeSource
 
     public SecretReference SecretRef { get; init; } = SecretReference.Empty;
 
-    public bool? SslEnabled { get; init; }
+    public bool SslEnabled { get; init; }
 
     public string? StorageMode { get; init; }
 
@@ -13216,7 +13216,7 @@ public sealed record ScaleIOPersistentVolumeSource
         string? readProtectionDomain = default;
         bool readReadOnly = default;
         SecretReference readSecretRef = SecretReference.Empty;
-        bool? readSslEnabled = default;
+        bool readSslEnabled = default;
         string? readStorageMode = default;
         string? readStoragePool = default;
         string readSystem = "";
@@ -13239,7 +13239,7 @@ public sealed record ScaleIOPersistentVolumeSource
                     if (name.SequenceEqual("secretRef"u8)) { decoder.Enter("secretRef", 4, ref seen); readSecretRef = Model.SecretReference.Read(ref decoder); decoder.Leave(); continue; }
                     break;
                 case 10:
-                    if (name.SequenceEqual("sslEnabled"u8)) { decoder.Enter("sslEnabled", 5, ref seen); readSslEnabled = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("sslEnabled"u8)) { decoder.Enter("sslEnabled", 5, ref seen); readSslEnabled = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("volumeName"u8)) { decoder.Enter("volumeName", 9, ref seen); readVolumeName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 11:
@@ -13277,7 +13277,7 @@ public sealed record ScaleIOPersistentVolumeSource
         if (!string.IsNullOrEmpty(ProtectionDomain)) writer.WriteString(ProtectionDomainKey, ProtectionDomain);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         writer.WritePropertyName(SecretRefKey); SecretRef.Write(writer);
-        if (SslEnabled is { } valueSslEnabled) { writer.WritePropertyName(SslEnabledKey); writer.WriteBooleanValue(valueSslEnabled); }
+        if (SslEnabled != false) { writer.WritePropertyName(SslEnabledKey); writer.WriteBooleanValue(SslEnabled); }
         if (!string.IsNullOrEmpty(StorageMode)) writer.WriteString(StorageModeKey, StorageMode);
         if (!string.IsNullOrEmpty(StoragePool)) writer.WriteString(StoragePoolKey, StoragePool);
         writer.WriteString(SystemKey, System);
@@ -13314,7 +13314,7 @@ public sealed record ScaleIOVolumeSource
 
     public LocalObjectReference SecretRef { get; init; } = LocalObjectReference.Empty;
 
-    public bool? SslEnabled { get; init; }
+    public bool SslEnabled { get; init; }
 
     public string? StorageMode { get; init; }
 
@@ -13334,7 +13334,7 @@ public sealed record ScaleIOVolumeSource
         string? readProtectionDomain = default;
         bool readReadOnly = default;
         LocalObjectReference readSecretRef = LocalObjectReference.Empty;
-        bool? readSslEnabled = default;
+        bool readSslEnabled = default;
         string? readStorageMode = default;
         string? readStoragePool = default;
         string readSystem = "";
@@ -13357,7 +13357,7 @@ public sealed record ScaleIOVolumeSource
                     if (name.SequenceEqual("secretRef"u8)) { decoder.Enter("secretRef", 4, ref seen); readSecretRef = Model.LocalObjectReference.Read(ref decoder); decoder.Leave(); continue; }
                     break;
                 case 10:
-                    if (name.SequenceEqual("sslEnabled"u8)) { decoder.Enter("sslEnabled", 5, ref seen); readSslEnabled = decoder.ReadBooleanOrNull(); decoder.Leave(); continue; }
+                    if (name.SequenceEqual("sslEnabled"u8)) { decoder.Enter("sslEnabled", 5, ref seen); readSslEnabled = decoder.ReadBoolean(); decoder.Leave(); continue; }
                     if (name.SequenceEqual("volumeName"u8)) { decoder.Enter("volumeName", 9, ref seen); readVolumeName = decoder.ReadStringOmitEmpty(); decoder.Leave(); continue; }
                     break;
                 case 11:
@@ -13395,7 +13395,7 @@ public sealed record ScaleIOVolumeSource
         if (!string.IsNullOrEmpty(ProtectionDomain)) writer.WriteString(ProtectionDomainKey, ProtectionDomain);
         if (ReadOnly != false) { writer.WritePropertyName(ReadOnlyKey); writer.WriteBooleanValue(ReadOnly); }
         writer.WritePropertyName(SecretRefKey); SecretRef.Write(writer);
-        if (SslEnabled is { } valueSslEnabled) { writer.WritePropertyName(SslEnabledKey); writer.WriteBooleanValue(valueSslEnabled); }
+        if (SslEnabled != false) { writer.WritePropertyName(SslEnabledKey); writer.WriteBooleanValue(SslEnabled); }
         if (!string.IsNullOrEmpty(StorageMode)) writer.WriteString(StorageModeKey, StorageMode);
         if (!string.IsNullOrEmpty(StoragePool)) writer.WriteString(StoragePoolKey, StoragePool);
         writer.WriteString(SystemKey, System);

@@ -22,7 +22,7 @@ internal sealed class HorizontalPodAutoscalerResource : ResourceStrategy<Horizon
 
     private readonly StatusStrategy<HorizontalPodAutoscaler> status;
 
-    public HorizontalPodAutoscalerResource() => status = new StatusStrategy<HorizontalPodAutoscaler>(this, static (value, old) => value with { Spec = old.Spec });
+    public HorizontalPodAutoscalerResource() => status = new StatusStrategy<HorizontalPodAutoscaler>(this, static (value, old) => value with { Spec = old.Spec }, ValidateStatus);
 
     public override ResourceStrategy? Subresource(string name) => name == "status" ? status : null;
 
@@ -42,16 +42,22 @@ internal sealed class HorizontalPodAutoscalerResource : ResourceStrategy<Horizon
 
     protected override void Validate(FieldErrorList errors, HorizontalPodAutoscaler value) => AutoscalerValidation.Validate(errors, value.Spec);
 
+    private static void ValidateStatus(FieldErrorList errors, HorizontalPodAutoscaler value, HorizontalPodAutoscaler old)
+    {
+        errors.NotNegative(FieldPath.Status, "currentReplicas", value.Status.CurrentReplicas);
+        errors.NotNegative(FieldPath.Status, "desiredReplicas", value.Status.DesiredReplicas);
+    }
+
     private static HPAScalingRules Up(HPAScalingRules? rules) => (rules ?? HPAScalingRules.Empty) with
     {
         StabilizationWindowSeconds = rules?.StabilizationWindowSeconds ?? 0,
         SelectPolicy = rules?.SelectPolicy ?? "Max",
-        Policies = rules is null || rules.Policies.IsEmpty ? [FourPods, Double] : rules.Policies,
+        Policies = rules is null || rules.Policies.IsAbsent ? [FourPods, Double] : rules.Policies,
     };
 
     private static HPAScalingRules Down(HPAScalingRules? rules) => (rules ?? HPAScalingRules.Empty) with
     {
         SelectPolicy = rules?.SelectPolicy ?? "Max",
-        Policies = rules is null || rules.Policies.IsEmpty ? [Double] : rules.Policies,
+        Policies = rules is null || rules.Policies.IsAbsent ? [Double] : rules.Policies,
     };
 }

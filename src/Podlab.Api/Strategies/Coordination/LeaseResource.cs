@@ -10,6 +10,14 @@ internal sealed class LeaseResource : ResourceStrategy<Lease>
 
     public override bool AllowsUnconditionalUpdate => false;
 
+    protected override Lease PrepareForCreate(Lease value) => Drop(value);
+
+    protected override Lease PrepareForUpdate(Lease value, Lease old) =>
+        old.Spec.Strategy is null && old.Spec.PreferredHolder is null ? Drop(value) : value;
+
+    /// <summary>Coordinated elections are a feature that is off.</summary>
+    private static Lease Drop(Lease value) => value with { Spec = value.Spec with { Strategy = null, PreferredHolder = null } };
+
     protected override void Validate(FieldErrorList errors, Lease value)
     {
         if (value.Spec.LeaseDurationSeconds is <= 0)

@@ -15,6 +15,25 @@ internal sealed class EndpointsResource : ResourceStrategy<Endpoints>
         Subsets = value.Subsets.Map(subset => subset with { Ports = subset.Ports.Map(port => port with { Protocol = port.Protocol.Or("TCP") }) }),
     };
 
+    protected override void AddWarnings(ref List<string>? warnings, Endpoints value, Endpoints? old)
+    {
+        if (value.Metadata.Labels.GetValueOrDefault("endpoints.kubernetes.io/managed-by") == "endpoint-controller")
+        {
+            return;
+        }
+        for (var i = 0; i < value.Subsets.Count; i++)
+        {
+            for (var a = 0; a < value.Subsets[i].Addresses.Count; a++)
+            {
+                AddressWarnings.Ip(ref warnings, $"subsets[{i}].addresses[{a}].ip", value.Subsets[i].Addresses[a].Ip);
+            }
+            for (var a = 0; a < value.Subsets[i].NotReadyAddresses.Count; a++)
+            {
+                AddressWarnings.Ip(ref warnings, $"subsets[{i}].notReadyAddresses[{a}].ip", value.Subsets[i].NotReadyAddresses[a].Ip);
+            }
+        }
+    }
+
     protected override void Validate(FieldErrorList errors, Endpoints value)
     {
         var path = FieldPath.Of("subsets");

@@ -13,7 +13,7 @@ internal sealed class ServiceResource : ResourceStrategy<Service>
     private readonly StatusStrategy<Service> status;
 
     public ServiceResource() => status = new StatusStrategy<Service>(this, static (value, old) => value with { Spec = old.Spec },
-        static (errors, value, _) => ServiceStatusValidation.Validate(errors, value));
+        static (errors, value, _) => ServiceStatusValidation.Validate(errors, value)) { Warn = ServiceWarnings.OfStatus };
 
     protected override NameForm NameForm => NameForm.DnsLabel;
 
@@ -68,7 +68,7 @@ internal sealed class ServiceResource : ResourceStrategy<Service>
         ServiceValidation.Validate(errors, value);
     }
 
-    protected override void AddWarnings(ref List<string>? warnings, Service value, Service? old) => ServiceWarnings.Add(ref warnings, value, old);
+    protected override void AddWarnings(ref List<string>? warnings, Service value, Service? old) => ServiceWarnings.Add(ref warnings, value);
 
     private static IntOrString TargetPort(ServicePort port) =>
         port.TargetPort is { } target && target != 0 && target != "" ? target : port.Port;

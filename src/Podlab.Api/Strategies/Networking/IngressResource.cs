@@ -11,7 +11,7 @@ internal sealed class IngressResource : ResourceStrategy<Ingress>
     private const string OldClass = "kubernetes.io/ingress.class";
     private readonly StatusStrategy<Ingress> status;
 
-    public IngressResource() => status = new StatusStrategy<Ingress>(this, static (value, old) => value with { Spec = old.Spec });
+    public IngressResource() => status = new StatusStrategy<Ingress>(this, static (value, old) => value with { Spec = old.Spec }, static (errors, value, _) => IngressValidation.Status(errors, value.Status));
 
     public override ResourceStrategy? Subresource(string name) => name == "status" ? status : null;
 
@@ -25,11 +25,11 @@ internal sealed class IngressResource : ResourceStrategy<Ingress>
 
     protected override void Validate(FieldErrorList errors, Ingress value)
     {
-        if (value.Spec.IngressClassName is not null && value.Metadata.Annotations.ContainsKey(OldClass))
-        {
-            errors.Invalid(FieldPath.Metadata.Child("annotations").Child(OldClass), value.Metadata.Annotations[OldClass], "can not be set when the class field is also set");
-        }
         IngressValidation.Validate(errors, value.Spec);
+        if (value.Spec.IngressClassName is { } name && value.Metadata.Annotations.TryGetValue(OldClass, out var annotated) && annotated != name)
+        {
+            errors.Invalid(FieldPath.Of("annotations").Child(OldClass), annotated, "must match `ingressClassName` when both are specified");
+        }
     }
 
     protected override void ValidateUpdate(FieldErrorList errors, Ingress value, Ingress old) => IngressValidation.Validate(errors, value.Spec);

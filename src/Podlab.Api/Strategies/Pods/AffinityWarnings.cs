@@ -35,7 +35,7 @@ internal static class AffinityWarnings
         }
     }
 
-    private static void Term(ref List<string>? warnings, string path, NodeSelectorTerm term)
+    public static void Term(ref List<string>? warnings, string path, NodeSelectorTerm term)
     {
         for (var i = 0; i < term.MatchExpressions.Count; i++)
         {

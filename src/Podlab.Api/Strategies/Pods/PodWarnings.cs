@@ -1,6 +1,5 @@
 using Podlab.Api.Compute;
 using Podlab.Api.Model;
-using Podlab.Api.Validation.Pods;
 
 namespace Podlab.Api.Strategies.Pods;
 
@@ -31,7 +30,7 @@ internal static class PodWarnings
         Scheduling(ref warnings, prefix, spec);
         if (!isUpdate)
         {
-            Annotations(ref warnings, prefix, meta ?? ObjectMeta.Empty);
+            AnnotationWarnings.Add(ref warnings, prefix, meta ?? ObjectMeta.Empty, spec);
         }
         VolumeWarnings.Add(ref warnings, prefix, spec, old);
         Duplicates(ref warnings, prefix, spec);
@@ -86,28 +85,6 @@ internal static class PodWarnings
         }
     }
 
-    private static void Annotations(ref List<string>? warnings, string prefix, ObjectMeta meta)
-    {
-        foreach (var (key, _) in meta.Annotations)
-        {
-            var text = key switch
-            {
-                PodAnnotationValidation.SeccompPod => "non-functional in v1.27+; use the \"seccompProfile\" field instead",
-                "scheduler.alpha.kubernetes.io/critical-pod" => "non-functional in v1.16+; use the \"priorityClassName\" field instead",
-                "security.alpha.kubernetes.io/sysctls" or "security.alpha.kubernetes.io/unsafe-sysctls" => "non-functional in v1.11+; use the \"sysctls\" field instead",
-                _ when key.StartsWith(PodAnnotationValidation.SeccompContainerPrefix, StringComparison.Ordinal) =>
-                    "non-functional in v1.27+; use the \"seccompProfile\" field instead",
-                _ when key.StartsWith(PodAnnotationValidation.AppArmorPrefix, StringComparison.Ordinal) =>
-                    "deprecated since v1.30; use the \"appArmorProfile\" field instead",
-                _ => null,
-            };
-            if (text is not null)
-            {
-                Say(ref warnings, $"{prefix}metadata.annotations[{key}]: {text}");
-            }
-        }
-    }
-
     private static void Duplicates(ref List<string>? warnings, string prefix, PodSpec spec)
     {
         var secrets = new HashSet<string>(StringComparer.Ordinal);
@@ -118,9 +95,9 @@ internal static class PodWarnings
             {
                 Say(ref warnings, $"{prefix}spec.imagePullSecrets[{i}].name: invalid empty name \"\"");
             }
-            else if (!secrets.Add(name))
+            if (!secrets.Add(name))
             {
-                Say(ref warnings, $"{prefix}spec.imagePullSecrets[{i}].name: duplicate name \"{name}\"");
+                Say(ref warnings, $"{prefix}spec.imagePullSecrets[{i}].name: duplicate name {GoText.Quote(name)}");
             }
         }
         var addresses = new HashSet<string>(StringComparer.Ordinal);
@@ -154,7 +131,9 @@ internal static class PodWarnings
         {
             var variable = variables[i];
             // A later value may build on the earlier one: PATH=$(PATH):/more.
-            if (!names.Add(variable.Name) && variable.Value?.Contains($"$({variable.Name})", StringComparison.Ordinal) != true)
+            var before = $"$({variable.Name})";
+            if (!names.Add(variable.Name)
+                && (variable.ValueFrom is not null || variable.Value == before || variable.Value?.Contains(before, StringComparison.Ordinal) != true))
             {
                 Say(ref warnings, $"{path}[{container}].env[{i}]: hides previous definition of {GoText.Quote(variable.Name)}, which may be dropped when using apply");
             }

@@ -11,42 +11,49 @@ internal static class ProjectedOverlaps
         foreach (var source in projected.Sources)
         {
             var own = Files(source);
-            if (files.Count == 0)
+            if (own.Count == 0)
             {
-                files.AddRange(own);
                 continue;
             }
-            var overlaps = own.SelectMany(file => files.Where(other => Overlap(file.Path, other.Path))
-                .Select(other => $"{GoText.Quote(file.Path)} with {GoText.Quote(other.Path)} ({other.Source})")).ToList();
-            if (overlaps.Count > 0)
+            var head = $"volume {GoText.Quote(volume)} (Projected {own[0].Source}): overlapping paths: ";
+            foreach (var pair in Find([.. own.Select(file => file.Path)]))
             {
-                PodWarnings.Say(ref warnings, $"volume {GoText.Quote(volume)} (Projected {own[0].Source}): overlapping paths: {string.Join(", ", overlaps)}");
+                PodWarnings.Say(ref warnings, head + pair);
+            }
+            foreach (var file in own)
+            {
+                foreach (var other in files.Where(other => Overlap(file.Path, other.Path)))
+                {
+                    PodWarnings.Say(ref warnings, $"{head}{Quote(file.Path)} with {Quote(other.Path)} ({other.Source})");
+                }
             }
             files.AddRange(own);
         }
     }
 
     /// <summary>Pairs in the order of the later path.</summary>
-    public static List<(string Text, int Index)> Find(List<(string Path, string Source)> files)
+    public static List<string> Find(List<string> paths)
     {
-        List<(string, int)> found = [];
-        for (var i = 1; i < files.Count; i++)
+        List<string> found = [];
+        for (var i = 1; i < paths.Count; i++)
         {
             for (var j = 0; j < i; j++)
             {
-                if (Overlap(files[i].Path, files[j].Path))
+                if (Overlap(paths[i], paths[j]))
                 {
-                    found.Add(($"{GoText.Quote(files[i].Path)} with {GoText.Quote(files[j].Path)}", i));
+                    found.Add($"{Quote(paths[i])} with {Quote(paths[j])}");
                 }
             }
         }
         return found;
     }
 
+    private static string Quote(string path) => GoText.Quote(path.TrimEnd('/'));
+
     private static bool Overlap(string a, string b)
     {
         var (first, second) = (a.TrimEnd('/'), b.TrimEnd('/'));
-        return first == second || first.StartsWith(second + "/", StringComparison.Ordinal) || second.StartsWith(first + "/", StringComparison.Ordinal);
+        return first.Length > 0 && second.Length > 0 && (first == second || first.StartsWith(second + "/", StringComparison.Ordinal) || second.StartsWith(first + "/", StringComparison.Ordinal));
     }
 
     private static List<(string Path, string Source)> Files(VolumeProjection source)
@@ -63,6 +70,10 @@ internal static class ProjectedOverlaps
         {
             return [.. downward.Items.Select(item => (item.Path, "DownwardAPI"))];
         }
-        return source.ServiceAccountToken is { } token ? [(token.Path, "ServiceAccountToken")] : [];
+        if (source.ServiceAccountToken is { } token)
+        {
+            return [(token.Path, "ServiceAccountToken")];
+        }
+        return source.ClusterTrustBundle is { } bundle ? [(bundle.Path, $"ClusterTrustBundle {GoText.Quote(bundle.Name ?? bundle.SignerName ?? "")}")] : [];
     }
 }

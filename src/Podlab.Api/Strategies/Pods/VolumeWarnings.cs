@@ -74,9 +74,9 @@ internal static class VolumeWarnings
 
     private static void Paths(ref List<string>? warnings, Volume volume, string source, IEnumerable<string> paths)
     {
-        if (ProjectedOverlaps.Find([.. paths.Select(path => (path, ""))]) is { Count: > 0 } found)
+        foreach (var pair in ProjectedOverlaps.Find([.. paths]))
         {
-            PodWarnings.Say(ref warnings, $"volume {GoText.Quote(volume.Name)} ({source}): overlapping paths: {string.Join(", ", found.Select(pair => pair.Text))}");
+            PodWarnings.Say(ref warnings, $"volume {GoText.Quote(volume.Name)} ({source}): overlapping paths: {pair}");
         }
     }
 }

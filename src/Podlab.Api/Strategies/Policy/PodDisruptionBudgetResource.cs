@@ -65,6 +65,7 @@ internal sealed class PodDisruptionBudgetResource : ResourceStrategy<PodDisrupti
 
     private static void ValidateStatus(FieldErrorList errors, PodDisruptionBudget value, PodDisruptionBudget old)
     {
+        ConditionValidation.Validate(errors, value.Status.Conditions, FieldPath.Status.Child("conditions"));
         ReplicaStatusValidation.NotNegative(errors, ("disruptionsAllowed", value.Status.DisruptionsAllowed), ("currentHealthy", value.Status.CurrentHealthy),
             ("desiredHealthy", value.Status.DesiredHealthy), ("expectedPods", value.Status.ExpectedPods));
     }

@@ -40,6 +40,11 @@ internal sealed class PersistentVolumeClaimResource : ResourceStrategy<Persisten
     {
         Validate(errors, value);
         var (spec, before, path) = (value.Spec, old.Spec, FieldPath.Spec);
+        var (annotated, wasAnnotated) = (value.Metadata.Annotations.GetValueOrDefault(ClassAnnotation) ?? "", old.Metadata.Annotations.GetValueOrDefault(ClassAnnotation) ?? "");
+        if (annotated != wasAnnotated && !MovesFromAnnotation(value, old))
+        {
+            errors.Invalid(FieldPath.Metadata.Child("annotations", ClassAnnotation), annotated, FormatRules.Immutable);
+        }
         var allowed = before with
         {
             VolumeName = string.IsNullOrEmpty(before.VolumeName) ? spec.VolumeName : before.VolumeName,
@@ -101,6 +106,11 @@ internal sealed class PersistentVolumeClaimResource : ResourceStrategy<Persisten
 
     private static bool IsKnown(string kind, string? group) =>
         (kind == "PersistentVolumeClaim" && string.IsNullOrEmpty(group)) || (kind == "VolumeSnapshot" && group == "snapshot.storage.k8s.io");
+
+    /// <summary>The class goes from the annotation into the field, and stays the same.</summary>
+    private static bool MovesFromAnnotation(PersistentVolumeClaim value, PersistentVolumeClaim old) =>
+        old.Spec.StorageClassName is null && old.Metadata.Annotations.TryGetValue(ClassAnnotation, out var name) && value.Spec.StorageClassName == name
+        && (!value.Metadata.Annotations.TryGetValue(ClassAnnotation, out var kept) || kept == name);
 
     private static bool ClassMayCome(PersistentVolumeClaim value, PersistentVolumeClaim old) =>
         value.Spec.StorageClassName is { } name && (!old.Metadata.Annotations.TryGetValue(ClassAnnotation, out var annotated) || annotated == name);

@@ -81,12 +81,28 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
         {
             errors.Supported(path, "volumeMode", mode, "Block", "Filesystem");
         }
+        if (spec.VolumeAttributesClassName is { } attributes)
+        {
+            if (errors.RequireText(path, "volumeAttributesClassName", attributes, "an empty string is disallowed"))
+            {
+                errors.DnsSubdomain(path, "volumeAttributesClassName", attributes);
+            }
+            if (spec.Csi is null)
+            {
+                errors.Required(path.Child("csi"), "has to be specified when using volumeAttributesClassName");
+            }
+        }
     }
 
     protected override void ValidateUpdate(FieldErrorList errors, PersistentVolume value, PersistentVolume old)
     {
         Validate(errors, value);
-        var allowed = value.Spec with
+        var source = value.Spec;
+        if (source.Csi is { ControllerExpandSecretRef: not null } csi && old.Spec.Csi is { ControllerExpandSecretRef: null })
+        {
+            source = source with { Csi = csi with { ControllerExpandSecretRef = null } };
+        }
+        var allowed = source with
         {
             AccessModes = old.Spec.AccessModes,
             Capacity = old.Spec.Capacity,
@@ -111,7 +127,13 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
             errors.Invalid(FieldPath.Of("nodeAffinity"), value.Spec.NodeAffinity is { } now ? InternalForm.Compact("VolumeNodeAffinity", now.Write) : GoJson.Null,
                 FormatRules.Immutable + ", except for updating from beta label to GA");
         }
+        if (old.Spec.VolumeAttributesClassName is not null && value.Spec.VolumeAttributesClassName is null)
+        {
+            errors.Forbidden(FieldPath.Spec.Child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden");
+        }
     }
+
+    protected override void AddWarnings(ref List<string>? warnings, PersistentVolume value, PersistentVolume? old) => PersistentVolumeWarnings.Add(ref warnings, value);
 
     private static void Capacity(FieldErrorList errors, ValueMap<Quantity> capacity, FieldPath path)
     {
@@ -121,7 +143,7 @@ internal sealed class PersistentVolumeResource : ResourceStrategy<PersistentVolu
         }
         if (!capacity.ContainsKey(ResourceNames.Storage) || capacity.Count > 1)
         {
-            errors.NotSupported(path, new GoJson("{" + string.Join(',', capacity.Select(entry => $"{GoText.Quote(entry.Key)}:{GoText.Quote(entry.Value.ToString())}")) + "}"), "storage");
+            errors.NotSupported(path, capacity.IsAbsent ? GoJson.Null : new GoJson("{" + string.Join(',', capacity.Select(entry => $"{GoText.Quote(entry.Key)}:{GoText.Quote(entry.Value.ToString())}")) + "}"), "storage");
         }
         foreach (var (name, amount) in capacity)
         {

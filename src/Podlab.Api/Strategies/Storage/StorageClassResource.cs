@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Api.Strategies.Pods;
 using Podlab.Api.Validation;
 
 namespace Podlab.Api.Strategies.Storage;
@@ -69,6 +70,21 @@ internal sealed class StorageClassResource : ResourceStrategy<StorageClass>
         }
     }
 
+    protected override void AddWarnings(ref List<string>? warnings, StorageClass value, StorageClass? old)
+    {
+        for (var i = 0; i < value.AllowedTopologies.Count; i++)
+        {
+            var expressions = value.AllowedTopologies[i].MatchLabelExpressions;
+            for (var e = 0; e < expressions.Count; e++)
+            {
+                if (NodeLabels.Deprecation(expressions[e].Key) is { } text)
+                {
+                    (warnings ??= []).Add($"allowedTopologies[{i}].matchLabelExpressions[{e}].key: {text}");
+                }
+            }
+        }
+    }
+
     private static void Parameters(FieldErrorList errors, ValueMap<string> parameters)
     {
         if (parameters.Count > MaxParameters)
@@ -126,22 +142,4 @@ internal sealed class StorageClassResource : ResourceStrategy<StorageClass>
             errors.Duplicate(path.Child("matchLabelExpressions"), "");
         }
     }
-}
-
-/// <summary>Drivers of storage: what is left out means what it always meant.</summary>
-internal sealed class CSIDriverResource : ResourceStrategy<CSIDriver>
-{
-    protected override CSIDriver Default(CSIDriver value) => value with
-    {
-        Spec = value.Spec with
-        {
-            AttachRequired = value.Spec.AttachRequired ?? true,
-            PodInfoOnMount = value.Spec.PodInfoOnMount ?? false,
-            StorageCapacity = value.Spec.StorageCapacity ?? false,
-            FsGroupPolicy = value.Spec.FsGroupPolicy ?? "ReadWriteOnceWithFSType",
-            VolumeLifecycleModes = value.Spec.VolumeLifecycleModes.IsEmpty ? ["Persistent"] : value.Spec.VolumeLifecycleModes,
-            RequiresRepublish = value.Spec.RequiresRepublish ?? false,
-            SeLinuxMount = value.Spec.SeLinuxMount ?? false,
-        },
-    };
 }

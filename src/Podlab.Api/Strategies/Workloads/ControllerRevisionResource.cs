@@ -12,24 +12,19 @@ internal sealed class ControllerRevisionResource : ResourceStrategy<ControllerRe
         {
             errors.Required(FieldPath.Of("data"), "data is mandatory");
         }
-        Number(errors, value);
+        if (value.Revision < 0)
+        {
+            errors.Invalid(FieldPath.Of("revision"), value.Revision, FormatRules.NotNegative);
+        }
     }
 
     protected override void ValidateUpdate(FieldErrorList errors, ControllerRevision value, ControllerRevision old)
     {
-        Number(errors, value);
+        Validate(errors, value);
         // The server compares the bytes that clients sent, so a patch of data that was written with blanks is a change.
         if (!Equals(value.Data, old.Data) || value.Data?.HadBlanks != old.Data?.HadBlanks)
         {
             errors.Invalid(FieldPath.Of("data"), value.Data is { } data ? new GoJson(GoText.EscapeHtml(data.ToString())) : GoJson.Null, FormatRules.Immutable);
-        }
-    }
-
-    private static void Number(FieldErrorList errors, ControllerRevision value)
-    {
-        if (value.Revision < 0)
-        {
-            errors.Invalid(FieldPath.Of("revision"), value.Revision, FormatRules.NotNegative);
         }
     }
 }

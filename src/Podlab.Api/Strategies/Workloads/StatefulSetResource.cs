@@ -64,7 +64,10 @@ internal sealed class StatefulSetResource : ResourceStrategy<StatefulSet>
         return value.Spec == old.Spec ? value : value with { Metadata = value.Metadata with { Generation = old.Metadata.Generation + 1 } };
     }
 
-    protected override void Validate(FieldErrorList errors, StatefulSet value)
+    protected override void Validate(FieldErrorList errors, StatefulSet value) => Validate(errors, value, isUpdate: false);
+
+    /// <param name="isUpdate">The service's name and the claims cannot change, so an update is not asked about those of an older set.</param>
+    private static void Validate(FieldErrorList errors, StatefulSet value, bool isUpdate)
     {
         var (spec, path) = (value.Spec, FieldPath.Spec);
         errors.OneOf(path, "podManagementPolicy", spec.PodManagementPolicy, "OrderedReady", "Parallel");
@@ -80,9 +83,13 @@ internal sealed class StatefulSetResource : ResourceStrategy<StatefulSet>
         {
             errors.NotNegative(path.Child("ordinals"), "start", ordinals.Start);
         }
+        if (!isUpdate && !string.IsNullOrEmpty(spec.ServiceName))
+        {
+            errors.DnsLabel(path, "serviceName", spec.ServiceName);
+        }
         TemplateValidation.Selector(errors, spec.Selector, "statefulset", path);
         var claims = path.Child("volumeClaimTemplates");
-        for (var i = 0; i < spec.VolumeClaimTemplates.Count; i++)
+        for (var i = 0; i < spec.VolumeClaimTemplates.Count && !isUpdate; i++)
         {
             ClaimValidation.Spec(errors, spec.VolumeClaimTemplates[i].Spec, claims.Index(i).Child("spec"));
         }
@@ -99,7 +106,7 @@ internal sealed class StatefulSetResource : ResourceStrategy<StatefulSet>
 
     protected override void ValidateUpdate(FieldErrorList errors, StatefulSet value, StatefulSet old)
     {
-        Validate(errors, value);
+        Validate(errors, value, isUpdate: true);
         var spec = value.Spec;
         var kept = old.Spec with
         {

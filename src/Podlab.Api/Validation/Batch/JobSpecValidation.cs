@@ -25,7 +25,7 @@ internal static class JobSpecValidation
         }
         if (spec.ManagedBy is { } manager)
         {
-            DomainPrefixedPath(errors, manager, path.Child("managedBy"));
+            DomainPrefixedPath.Validate(errors, manager, path.Child("managedBy"));
             if (manager.Length > MaxManagedBy)
             {
                 errors.TooLong(path.Child("managedBy"), MaxManagedBy);
@@ -137,27 +137,6 @@ internal static class JobSpecValidation
         else if (spec.PodFailurePolicy is not null && policy != "Never")
         {
             errors.Invalid(path.Child("template").Child("spec", "restartPolicy"), policy, "only \"Never\" is supported when podFailurePolicy is specified");
-        }
-    }
-
-    private static void DomainPrefixedPath(FieldErrorList errors, string value, FieldPath path)
-    {
-        if (value.Length == 0)
-        {
-            errors.Required(path);
-            return;
-        }
-        var slash = value.IndexOf('/');
-        if (slash <= 0 || slash == value.Length - 1)
-        {
-            errors.Invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")");
-            return;
-        }
-        var (host, rest) = (value[..slash], value[(slash + 1)..]);
-        errors.InvalidAll(path, host, NameRules.DnsSubdomain(host));
-        if (rest.AsSpan().ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~%!$&'()*+,;=:"))
-        {
-            errors.Invalid(path, rest, NameRules.RegexError("Invalid path", @"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"));
         }
     }
 }

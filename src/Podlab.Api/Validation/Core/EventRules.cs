@@ -6,10 +6,12 @@ internal static class EventRules
     private const int LongestWord = 128;
     private const int LongestMessage = 1024;
 
-    /// <summary>An event lives in the namespace of what it is about; those about the cluster in default.</summary>
-    public static void Namespace(FieldErrorList errors, string own, string involved)
+    /// <summary>An event lives in the namespace of what it is about; those about the cluster in default, and the new ones in kube-system too.</summary>
+    public static void Namespace(FieldErrorList errors, string own, string involved, bool isNew)
     {
-        if (involved.Length == 0 ? own is not ("" or "default") : own != involved)
+        var isWrong = isNew ? involved.Length == 0 && own is not ("default" or "kube-system")
+            : involved.Length == 0 ? own is not ("" or "default") : own != involved;
+        if (isWrong)
         {
             errors.Invalid(FieldPath.Of("involvedObject").Child("namespace"), involved, "does not match event.namespace");
         }

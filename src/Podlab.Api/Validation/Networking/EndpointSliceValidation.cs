@@ -19,9 +19,8 @@ internal static class EndpointSliceValidation
         if (slice.Endpoints.Count > MostEndpoints)
         {
             errors.TooMany(endpoints, slice.Endpoints.Count, MostEndpoints);
-            return;
         }
-        for (var i = 0; i < slice.Endpoints.Count; i++)
+        for (var i = 0; i < slice.Endpoints.Count && slice.Endpoints.Count <= MostEndpoints; i++)
         {
             One(errors, slice.Endpoints[i], slice.AddressType, endpoints.Index(i));
         }
@@ -90,8 +89,38 @@ internal static class EndpointSliceValidation
                 }
                 break;
             case "FQDN":
-                errors.InvalidAll(path, text, NameRules.DnsSubdomain(text));
+                DomainName(errors, text, path);
                 break;
+        }
+    }
+
+    /// <summary>A name of two labels or more; a dot at the end is no part of it.</summary>
+    private static void DomainName(FieldErrorList errors, string text, FieldPath path)
+    {
+        if (text.Length == 0)
+        {
+            errors.Required(path);
+            return;
+        }
+        var name = text.EndsWith('.') ? text[..^1] : text;
+        if (NameRules.DnsSubdomain(name) is { Count: > 0 } reasons)
+        {
+            errors.Invalid(path, name, string.Join(',', reasons));
+            return;
+        }
+        var labels = name.Split('.');
+        if (labels.Length < 2)
+        {
+            errors.Invalid(path, name, "should be a domain with at least two segments separated by dots");
+            return;
+        }
+        foreach (var label in labels)
+        {
+            if (NameRules.DnsLabel(label) is { Count: > 0 } complaints)
+            {
+                errors.Invalid(path, label, string.Join(',', complaints));
+                return;
+            }
         }
     }
 

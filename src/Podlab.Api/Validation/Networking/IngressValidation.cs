@@ -13,7 +13,7 @@ internal static class IngressValidation
         var path = FieldPath.Spec;
         if (spec.Rules.IsEmpty && spec.DefaultBackend is null)
         {
-            errors.Invalid(path, spec.Rules, "either `defaultBackend` or `rules` must be specified");
+            errors.Invalid(path, spec.Rules.IsAbsent ? GoJson.Null : new GoJson("[]"), "either `defaultBackend` or `rules` must be specified");
         }
         if (spec.DefaultBackend is { } backend)
         {
@@ -30,6 +30,28 @@ internal static class IngressValidation
         if (spec.IngressClassName is { } name)
         {
             errors.DnsSubdomain(path, "ingressClassName", name);
+        }
+    }
+
+    /// <summary>Where the ingress is reached.</summary>
+    public static void Status(FieldErrorList errors, IngressStatus status)
+    {
+        var path = FieldPath.Status.Child("loadBalancer", "ingress");
+        var ingress = status.LoadBalancer?.Ingress ?? default;
+        for (var i = 0; i < ingress.Count; i++)
+        {
+            if (!string.IsNullOrEmpty(ingress[i].Ip))
+            {
+                FormatRules.Ip(errors, path.Index(i).Child("ip"), ingress[i].Ip!);
+            }
+            if (ingress[i].Hostname is { Length: > 0 } hostname)
+            {
+                errors.DnsSubdomain(path.Index(i), "hostname", hostname);
+                if (FormatRules.TryParseIp(hostname, out _))
+                {
+                    errors.Invalid(path.Index(i).Child("hostname"), hostname, "must be a DNS name, not an IP address");
+                }
+            }
         }
     }
 
@@ -88,11 +110,9 @@ internal static class IngressValidation
         if (value.PathType is not { } type)
         {
             errors.Required(path.Child("pathType"), "pathType must be specified");
+            return;
         }
-        else
-        {
-            Text(errors, value.Path ?? "", type, path);
-        }
+        Text(errors, value.Path ?? "", type, path);
         Backend(errors, value.Backend, path.Child("backend"));
     }
 

@@ -28,6 +28,7 @@ internal static class PodStatusValidation
         Transitions(errors, status.ContainerStatuses, before.ContainerStatuses, "containerStatuses", old.Spec, old.Spec.RestartPolicy);
         Transitions(errors, status.InitContainerStatuses, before.InitContainerStatuses, "initContainerStatuses", old.Spec, old.Spec.RestartPolicy);
         Transitions(errors, status.EphemeralContainerStatuses, before.EphemeralContainerStatuses, "ephemeralContainerStatuses", old.Spec, "Never");
+        ClaimStatuses(errors, status.ResourceClaimStatuses, value.Spec, path.Child("resourceClaimStatuses"));
         // What is stored was looked at when it came.
         if (!status.PodIPs.IsSameAs(before.PodIPs))
         {
@@ -40,6 +41,54 @@ internal static class PodStatusValidation
         if (!status.HostIPs.IsSameAs(before.HostIPs) || !ReferenceEquals(status.HostIP, before.HostIP))
         {
             HostIps(errors, status, path.Child("hostIPs"));
+        }
+        Users(errors, status.ContainerStatuses, value.Spec.Os, path.Child("containerStatuses"));
+        Users(errors, status.InitContainerStatuses, value.Spec.Os, path.Child("initContainerStatuses"));
+        Users(errors, status.EphemeralContainerStatuses, value.Spec.Os, path.Child("ephemeralContainerStatuses"));
+    }
+
+    private static void ClaimStatuses(FieldErrorList errors, ValueList<PodResourceClaimStatus> statuses, PodSpec spec, FieldPath path)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < statuses.Count; i++)
+        {
+            var (name, at) = (statuses[i].Name, path.Index(i).Child("name"));
+            if (spec.ResourceClaims.All(claim => claim.Name != name))
+            {
+                errors.Invalid(at, name, "must match the name of an entry in `spec.resourceClaims`");
+            }
+            if (!names.Add(name))
+            {
+                errors.Duplicate(at, name);
+            }
+            if (statuses[i].ResourceClaimName is { } claim)
+            {
+                errors.InvalidAll(at, claim, NameRules.DnsSubdomain(claim));
+            }
+        }
+    }
+
+    /// <summary>The identity that a container's first process got.</summary>
+    private static void Users(FieldErrorList errors, ValueList<ContainerStatus> statuses, PodOS? system, FieldPath path)
+    {
+        for (var i = 0; i < statuses.Count; i++)
+        {
+            if (statuses[i].User?.Linux is not { } user)
+            {
+                continue;
+            }
+            var at = path.Index(i).Child("linux");
+            if (system?.Name == "windows")
+            {
+                errors.Forbidden(at, "cannot be set for a windows pod");
+                continue;
+            }
+            errors.InvalidAll(at.Child("uid"), user.Uid, FormatRules.UserId(user.Uid));
+            errors.InvalidAll(at.Child("gid"), user.Gid, FormatRules.UserId(user.Gid));
+            for (var g = 0; g < user.SupplementalGroups.Count; g++)
+            {
+                errors.InvalidAll(at.Child("supplementalGroups").Index(g), user.SupplementalGroups[g], FormatRules.UserId(user.SupplementalGroups[g]));
+            }
         }
     }
 

@@ -210,6 +210,9 @@ internal ref struct SourceCount(FieldErrorList errors, FieldPath path)
 
     public readonly bool IsEmpty => count == 0;
 
+    /// <summary>A source that is looked at whatever stands before it.</summary>
+    public void Add() => count++;
+
     /// <param name="said">The name in the refusal, where Kubernetes spells it in another way.</param>
     public bool First(string name, string? said = null)
     {

@@ -27,6 +27,10 @@ internal static class PersistentSources
         {
             errors.RequireText(path.Child("glusterfs"), "endpoints", gluster.Endpoints);
             errors.RequireText(path.Child("glusterfs"), "path", gluster.Path);
+            if (gluster.EndpointsNamespace is { } space)
+            {
+                EndpointsNamespace(errors, space, path.Child("glusterfs"));
+            }
         }
         if (spec.Flocker is { } flocker && count.First("flocker"))
         {
@@ -65,13 +69,20 @@ internal static class PersistentSources
         if (spec.Cinder is { } cinder && count.First("cinder"))
         {
             errors.RequireText(path.Child("cinder"), "volumeID", cinder.VolumeID);
+            if (cinder.SecretRef is { } secret)
+            {
+                errors.RequireText(path.Child("cinder", "secretRef"), "name", secret.Name);
+                errors.RequireText(path.Child("cinder", "secretRef"), "namespace", secret.Namespace);
+            }
         }
         if (spec.Fc is { } fc && count.First("fc"))
         {
             VolumeSources.FibreChannel(errors, fc, path.Child("fc"));
         }
-        if (spec.FlexVolume is { } flex && count.First("flexVolume"))
+        // The one source that the server does not count against the others.
+        if (spec.FlexVolume is { } flex)
         {
+            count.Add();
             errors.RequireText(path.Child("flexVolume"), "driver", flex.Driver);
             VolumeSources.FlexOptions(errors, flex.Options, path.Child("flexVolume"));
         }
@@ -79,6 +90,10 @@ internal static class PersistentSources
         {
             errors.RequireText(path.Child("azureFile"), "secretName", file.SecretName);
             errors.RequireText(path.Child("azureFile"), "shareName", file.ShareName);
+            if (file.SecretNamespace is { Length: 0 })
+            {
+                errors.Required(path.Child("azureFile", "secretNamespace"));
+            }
         }
         if (spec.VsphereVolume is { } vsphere && count.First("vsphereVolume"))
         {
@@ -108,15 +123,73 @@ internal static class PersistentSources
             {
                 PathRules.NoBacksteps(errors, path.Child("local"), "path", local.Path);
             }
-            if (spec.NodeAffinity is null)
+            if (spec.NodeAffinity?.Required is null)
             {
                 errors.Required(path.Child("nodeAffinity"), "Local volume requires node affinity");
             }
         }
+        if (spec.Storageos is { } storage && count.First("storageos"))
+        {
+            StorageOs(errors, storage, path.Child("storageos"));
+        }
         if (spec.Csi is { } csi && count.First("csi"))
         {
-            VolumeSources.DriverName(errors, csi.Driver, path.Child("csi", "driver"));
-            errors.RequireText(path.Child("csi"), "volumeHandle", csi.VolumeHandle);
+            Csi(errors, csi, path.Child("csi"));
+        }
+    }
+
+    private static void Csi(FieldErrorList errors, CSIPersistentVolumeSource csi, FieldPath path)
+    {
+        VolumeSources.DriverName(errors, csi.Driver, path.Child("driver"));
+        errors.RequireText(path, "volumeHandle", csi.VolumeHandle);
+        Secret(errors, csi.ControllerPublishSecretRef, path, "controllerPublishSecretRef");
+        Secret(errors, csi.ControllerExpandSecretRef, path, "controllerExpandSecretRef");
+        Secret(errors, csi.NodePublishSecretRef, path, "nodePublishSecretRef");
+        Secret(errors, csi.NodeExpandSecretRef, path, "nodeExpandSecretRef");
+    }
+
+    private static void Secret(FieldErrorList errors, SecretReference? secret, FieldPath path, string name)
+    {
+        if (secret is null)
+        {
+            return;
+        }
+        if (errors.RequireText(path.Child(name), "name", secret.Name))
+        {
+            errors.DnsSubdomain(path.Child(name), "name", secret.Name!);
+        }
+        if (errors.RequireText(path.Child(name), "namespace", secret.Namespace))
+        {
+            errors.DnsLabel(path.Child(name), "namespace", secret.Namespace!);
+        }
+    }
+
+    private static void StorageOs(FieldErrorList errors, StorageOSPersistentVolumeSource storage, FieldPath path)
+    {
+        if (errors.RequireText(path, "volumeName", storage.VolumeName))
+        {
+            errors.DnsLabel(path, "volumeName", storage.VolumeName!);
+        }
+        if (!string.IsNullOrEmpty(storage.VolumeNamespace))
+        {
+            errors.DnsLabel(path, "volumeNamespace", storage.VolumeNamespace);
+        }
+        if (storage.SecretRef is { } secret)
+        {
+            errors.RequireText(path.Child("secretRef"), "name", secret.Name);
+            errors.RequireText(path.Child("secretRef"), "namespace", secret.Namespace);
+        }
+    }
+
+    private static void EndpointsNamespace(FieldErrorList errors, string space, FieldPath path)
+    {
+        if (space.Length == 0)
+        {
+            errors.Invalid(path.Child("endpointsNamespace"), space, "if the endpointnamespace is set, it must be a valid namespace name");
+        }
+        else
+        {
+            errors.DnsLabel(path, "endpointsNamespace", space);
         }
     }
 
@@ -147,6 +220,10 @@ internal static class PersistentSources
         if ((iscsi.ChapAuthDiscovery == true || iscsi.ChapAuthSession == true) && iscsi.SecretRef is null)
         {
             errors.Required(path.Child("secretRef"));
+        }
+        if (iscsi.SecretRef is { } secret)
+        {
+            errors.RequireText(path.Child("secretRef"), "name", secret.Name);
         }
         if (iscsi.InitiatorName is { } initiator)
         {
