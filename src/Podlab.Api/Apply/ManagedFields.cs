@@ -46,6 +46,9 @@ public static class ManagedFields
         return PendingWrite.Of(resource, old, updated, manager, subresource, time);
     }
 
+    /// <summary>Tells a list of <see cref="OnUpdateLater"/> that the creation was stored just as it was given, but for what every object gets from the server.</summary>
+    public static void StoredAs(ValueList<ManagedFieldsEntry> later, IKubernetesObject stored) => (later.Deferred as PendingWrite)?.StoredAs(stored);
+
     internal static Schema? SchemaOf(ResourceInfo resource) => resource.Schema is { } name ? SchemaCatalog.Default.Find(name) : null;
 
     /// <summary>Gives the manager what it wrote, and takes that from the others.</summary>

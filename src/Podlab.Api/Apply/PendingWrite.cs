@@ -18,19 +18,25 @@ internal sealed class PendingWrite : DeferredList<ManagedFieldsEntry>
     public static ValueList<ManagedFieldsEntry> Of(
         ResourceInfo resource, IKubernetesObject? old, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time)
     {
-        var next = new State(resource, old, old?.Metadata.ManagedFields ?? default, updated, manager, subresource, time, 1);
-        if ((next.Basis.Deferred as PendingWrite)?.state is { } waiting)
+        var (basis, count) = (old?.Metadata.ManagedFields ?? default, 1);
+        if ((basis.Deferred as PendingWrite)?.state is { } waiting)
         {
             // A writer that goes on where it stopped (a kubelet's heartbeats) is one write; a creation is not continued, since admission adds to it.
             if (waiting.Old is not null && waiting.Manager == manager && waiting.Subresource == subresource && ReferenceEquals(waiting.Resource, resource))
-                next = next with { Old = waiting.Old, Basis = waiting.Basis, Waiting = waiting.Waiting };
+                (old, basis, count) = (waiting.Old, waiting.Basis, waiting.Waiting);
             else
-                next = next with { Waiting = waiting.Waiting + 1 };
+                count = waiting.Waiting + 1;
             // Asking whether the basis is there makes it, and the chain starts anew.
-            if (next.Waiting > MaxWaiting && !next.Basis.IsAbsent) next = next with { Waiting = 1 };
+            if (count > MaxWaiting && !basis.IsAbsent) count = 1;
         }
 
-        return ValueList<ManagedFieldsEntry>.Later(new PendingWrite(next));
+        return ValueList<ManagedFieldsEntry>.Later(new PendingWrite(new State(resource, old, basis, updated, manager, subresource, time, count)));
+    }
+
+    /// <summary>The object was created just as it was given: its fields can be worked out from the stored one, and the given one need not be kept.</summary>
+    public void StoredAs(IKubernetesObject stored)
+    {
+        if (state is { Old: null } waiting) state = waiting with { Updated = stored };
     }
 
     protected override ManagedFieldsEntry[]? Make()

@@ -21,8 +21,8 @@ namespace Podlab.Engine.Apiserver;
 public sealed class ApiServer
 {
     private static readonly Dictionary<(string ApiVersion, string Kind), ResourceInfo> ByKind = Resources.All.ToDictionary(resource => (resource.Kind.ApiVersion, resource.Kind.Kind));
-    private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> watchers = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> guestWatchers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ResourceInfo, Watchers> watchers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ResourceInfo, Watchers> guestWatchers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ResourceInfo, List<Action<StoreChange>>> indexes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, object> clients = [];
 
@@ -120,7 +120,7 @@ public sealed class ApiServer
     internal IKubernetesObject Update(ResourceInfo resource, IKubernetesObject value, string? subresource, string fieldManager)
     {
         if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput(subresource is null ? "update" : "updateStatus", value, fieldManager))!;
-        var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager) with { Subresource = subresource };
+        var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager, subresource);
         var strategy = StorageKinds.StrategyOf(resource);
         return StorageKinds.FromStorage(resource, Writer.Update(request, old => subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old!), value.Metadata.Uid).Object.Value);
     }
@@ -149,7 +149,8 @@ public sealed class ApiServer
     {
         var watching = true;
         // Whoever looks on from outside has a turn of its own, so that looking on changes nothing of the run.
-        var list = ListOf(Clock.IsOutside ? guestWatchers : watchers, StorageKinds.Of(resource));
+        var all = Clock.IsOutside ? guestWatchers : watchers;
+        if (!all.TryGetValue(StorageKinds.Of(resource), out var list)) all.Add(StorageKinds.Of(resource), list = new Watchers());
         void Forward(StoreChange change)
         {
             if (!watching) return;
@@ -169,18 +170,13 @@ public sealed class ApiServer
         where T : class, IKubernetesObject<T>
     {
         var index = new ObjectIndex<T>(key, Store.List(resource).Select(stored => (T)stored.Value));
-        ListOf(indexes, resource).Add(index.Apply);
+        if (!indexes.TryGetValue(resource, out var list)) indexes.Add(resource, list = []);
+        list.Add(index.Apply);
         return index;
     }
 
-    private static WriteRequest Request(ResourceInfo resource, string @namespace, string name, string fieldManager) =>
-        new() { Resource = resource, Namespace = resource.Namespaced ? @namespace : "", Name = name, FieldManager = fieldManager };
-
-    private static List<Action<StoreChange>> ListOf(Dictionary<ResourceInfo, List<Action<StoreChange>>> table, ResourceInfo resource)
-    {
-        if (!table.TryGetValue(resource, out var list)) table.Add(resource, list = []);
-        return list;
-    }
+    private static WriteRequest Request(ResourceInfo resource, string @namespace, string name, string fieldManager, string? subresource = null) =>
+        new() { Resource = resource, Subresource = subresource, Namespace = resource.Namespaced ? @namespace : "", Name = name, FieldManager = fieldManager };
 
     private void Dispatch(StoreChange change)
     {
@@ -190,13 +186,28 @@ public sealed class ApiServer
         }
 
         Watches.Wake(change);
-        if (watchers.TryGetValue(change.Resource, out var list) && list.Count > 0) Clock.PostOwn(() => Tell(list, change));
-        if (guestWatchers.TryGetValue(change.Resource, out var outside) && outside.Count > 0) Clock.PostGuest(() => Tell(outside, change));
+        if (watchers.TryGetValue(change.Resource, out var list) && !list.IsEmpty) Clock.Post(Deliver, new Delivery(list, change));
+        if (guestWatchers.TryGetValue(change.Resource, out var outside) && !outside.IsEmpty) Clock.PostGuest(() => Deliver(new Delivery(outside, change)));
     }
 
-    private static void Tell(List<Action<StoreChange>> list, StoreChange change)
+    private static void Deliver(object? state)
     {
-        foreach (var watcher in list.ToArray()) watcher(change);
+        var (list, change) = (Delivery)state!;
+        foreach (var watcher in list.All) watcher(change);
+    }
+
+    private sealed record Delivery(Watchers Watchers, StoreChange Change);
+
+    /// <summary>Who watches a resource. The array is never changed: whoever is added or removed during a delivery does not disturb it.</summary>
+    private sealed class Watchers
+    {
+        public Action<StoreChange>[] All { get; private set; } = [];
+
+        public bool IsEmpty => All.Length == 0;
+
+        public void Add(Action<StoreChange> watcher) => All = [.. All, watcher];
+
+        public void Remove(Action<StoreChange> watcher) => All = [.. All.Where(other => other != watcher)];
     }
 
     private sealed class Subscription(Action end) : IDisposable

@@ -7,8 +7,8 @@ namespace Podlab.Engine.Apiserver;
 public sealed class ObjectIndex<T>
     where T : class, IKubernetesObject<T>
 {
-    private static readonly SortedDictionary<string, T> None = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<string, T>> groups = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<Identity, T> None = [];
+    private readonly Dictionary<string, SortedDictionary<Identity, T>> groups = new(StringComparer.Ordinal);
     private readonly Func<T, string?> key;
 
     internal ObjectIndex(Func<T, string?> key, IEnumerable<T> existing)
@@ -26,23 +26,32 @@ public sealed class ObjectIndex<T>
         {
             if (change.Type != StoreChangeType.Deleted && key((T)change.Object.Value) == oldKey)
             {
-                group[Identity(old)] = (T)change.Object.Value;
+                group[Identity.Of(old)] = (T)change.Object.Value;
                 return;
             }
 
-            group.Remove(Identity(old));
+            group.Remove(Identity.Of(old));
             if (group.Count == 0) groups.Remove(oldKey);
         }
 
         if (change.Type != StoreChangeType.Deleted) Add((T)change.Object.Value);
     }
 
-    private static string Identity(T item) => $"{item.Metadata.Namespace}/{item.Metadata.Name}";
-
     private void Add(T item)
     {
         if (key(item) is not { } value) return;
-        if (!groups.TryGetValue(value, out var group)) groups.Add(value, group = new SortedDictionary<string, T>(StringComparer.Ordinal));
-        group[Identity(item)] = item;
+        if (!groups.TryGetValue(value, out var group)) groups.Add(value, group = []);
+        group[Identity.Of(item)] = item;
+    }
+
+    private readonly record struct Identity(string Namespace, string Name) : IComparable<Identity>
+    {
+        public static Identity Of(T item) => new(item.Metadata.Namespace ?? "", item.Metadata.Name ?? "");
+
+        public int CompareTo(Identity other)
+        {
+            var order = NamespaceOrder.Instance.Compare(Namespace, other.Namespace);
+            return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
+        }
     }
 }

@@ -1,83 +1,97 @@
-using System.Runtime.InteropServices;
-
 namespace Podlab.Engine.Events;
 
 /// <summary>What keeps events from flooding: equal ones are counted, and of many similar ones all further are combined.</summary>
-/// <remarks>Follows staging/src/k8s.io/client-go/tools/record/events_cache.go (v1.36.3). Its filter of 25 events an object is left out: recorded nodes write on.</remarks>
+/// <remarks>
+/// Follows staging/src/k8s.io/client-go/tools/record/events_cache.go (v1.36.3). Its filter of 25 events an object is left out: recorded nodes write on.
+/// What is known is kept by object, and goes with it.
+/// </remarks>
 internal sealed class EventCorrelator
 {
     private const int SimilarEvents = 10;
-    private const int CacheSize = 4096;
-    private static readonly TimeSpan SimilarInterval = TimeSpan.FromMinutes(10);
 
-    private readonly BoundedCache<GroupKey, Similar> similar = new(CacheSize);
-    private readonly BoundedCache<EventKey, SeenEvent> seen = new(CacheSize);
+    /// <summary>How many objects are known at most; the oldest are forgotten first.</summary>
+    private const int MostObjects = 4_096;
+
+    /// <summary>How many different messages of one reason are known at most.</summary>
+    private const int MostMessages = 256;
+
+    private static readonly TimeSpan SimilarInterval = TimeSpan.FromMinutes(10);
+    private readonly Dictionary<string, List<Similar>> objects = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
 
     /// <summary>What to write, and what was written of it before.</summary>
     public Correlated Correlate(string uid, string fieldPath, string type, string reason, string message, DateTimeOffset now)
     {
-        ref var group = ref similar.Get(new GroupKey(uid, fieldPath, type, reason));
-        if (group is null || now - group.Last > SimilarInterval) group = new Similar();
+        var group = Find(uid, fieldPath, type, reason);
+        if (now - group.Last > SimilarInterval) group.Messages.Clear();
         group.Last = now;
-        var combined = !group.Knows(message) && group.Count + 1 >= SimilarEvents;
-        if (!combined) group.Add(message);
-        var key = new EventKey(uid, fieldPath, type, reason, combined ? null : message);
-        if (combined) message = "(combined from similar events): " + message;
-        ref var entry = ref seen.Get(key);
-        entry ??= new SeenEvent();
-        return new Correlated(message, entry);
+        var combined = !group.Messages.Contains(message) && group.Messages.Count + 1 >= SimilarEvents;
+        if (!combined && !group.Messages.Contains(message)) group.Messages.Add(message);
+        var seen = group.Find(combined ? null : message);
+        return new Correlated(combined ? "(combined from similar events): " + message : message, seen);
+    }
+
+    /// <summary>The object is gone: there will be no more events about it.</summary>
+    public void Forget(string uid) => objects.Remove(uid);
+
+    private Similar Find(string uid, string fieldPath, string type, string reason)
+    {
+        if (!objects.TryGetValue(uid, out var groups))
+        {
+            if (order.Count >= MostObjects) objects.Remove(order.Dequeue());
+            order.Enqueue(uid);
+            objects.Add(uid, groups = []);
+        }
+
+        foreach (var group in groups)
+        {
+            if (group.Reason == reason && group.FieldPath == fieldPath && group.Type == type) return group;
+        }
+
+        var made = new Similar(fieldPath, type, reason);
+        groups.Add(made);
+        return made;
     }
 
     /// <param name="Seen">The event as it was written before; its name is null when it was not.</param>
     public readonly record struct Correlated(string Message, SeenEvent Seen);
 
     /// <summary>An event that was written: later equal ones count it up.</summary>
-    public sealed class SeenEvent
+    /// <param name="message">Null: the one that stands for all further.</param>
+    public sealed class SeenEvent(string? message)
     {
+        public string? Message => message;
+
         public string? Name { get; set; }
     }
 
-    private sealed class Similar
+    /// <summary>The events about one part of an object for one reason.</summary>
+    private sealed class Similar(string fieldPath, string type, string reason)
     {
-        // Most groups have one message for ever; there is one for every event that a component has written of late.
-        private string? first;
-        private HashSet<string>? others;
+        private readonly List<SeenEvent> seen = new(1);
 
-        public int Count => first is null ? 0 : 1 + (others?.Count ?? 0);
+        public string FieldPath => fieldPath;
 
-        public bool Knows(string message) => message == first || others?.Contains(message) == true;
+        public string Type => type;
 
-        public void Add(string message)
-        {
-            if (Knows(message)) return;
-            if (first is null) first = message;
-            else (others ??= new HashSet<string>(StringComparer.Ordinal)).Add(message);
-        }
+        public string Reason => reason;
+
+        /// <summary>The different messages of late.</summary>
+        public List<string> Messages { get; } = new(1);
 
         public DateTimeOffset Last { get; set; } = DateTimeOffset.MaxValue;
-    }
 
-    private readonly record struct GroupKey(string Uid, string FieldPath, string Type, string Reason);
-
-    private readonly record struct EventKey(string Uid, string FieldPath, string Type, string Reason, string? Message);
-
-    /// <summary>Forgets the entries that came first when it is full.</summary>
-    private sealed class BoundedCache<TKey, TValue>(int size)
-        where TKey : notnull
-        where TValue : class
-    {
-        private readonly Dictionary<TKey, TValue?> entries = [];
-        private readonly Queue<TKey> order = new();
-
-        public ref TValue? Get(TKey key)
+        public SeenEvent Find(string? message)
         {
-            if (!entries.ContainsKey(key))
+            foreach (var known in seen)
             {
-                if (order.Count >= size) entries.Remove(order.Dequeue());
-                order.Enqueue(key);
+                if (known.Message == message) return known;
             }
 
-            return ref CollectionsMarshal.GetValueRefOrAddDefault(entries, key, out _);
+            if (seen.Count >= MostMessages) seen.RemoveAt(0);
+            var made = new SeenEvent(message);
+            seen.Add(made);
+            return made;
         }
     }
 }

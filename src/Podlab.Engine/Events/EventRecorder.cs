@@ -50,6 +50,8 @@ public sealed class EventRecorder(ApiServer api, TimeProvider clock, EventNames 
         }
     }
 
+    public void Forget(string uid) => correlator.Forget(uid);
+
     internal static ObjectReference Reference(IKubernetesObject involved, string? fieldPath) => new()
     {
         ApiVersion = involved.ApiVersion,

@@ -171,7 +171,7 @@ internal sealed class Kubelet : IClusterComponent
 
     private (string Reason, string Message)? Refuse(Pod pod) =>
         Shutdown.IsShuttingDown ? NodeShutdown.Refusal
-            : Eviction.Refuse(pod) ?? PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values.Where(other => !other.IsTerminated));
+            : Eviction.Refuse(pod) ?? PodAdmission.Refuse(pod, context.Api.Of<Node>().Find("", context.NodeName), pods.Values);
 
     /// <summary>The manifest is gone: so is the pod, as soon as it has ended.</summary>
     private void End(PodWorker worker)
@@ -223,6 +223,7 @@ internal sealed class Kubelet : IClusterComponent
     {
         pods.Remove(worker.Uid);
         Eviction.Forget(worker.Uid);
+        context.Events.Forget(worker.Uid);
         if (worker.IsStatic) statics.Sync();
         Clear(worker);
     }

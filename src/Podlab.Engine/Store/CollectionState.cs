@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Podlab.Engine.Store;
 
-/// <summary>All objects of one resource at one version. Never changes; a write makes a new one that shares what did not change.</summary>
+/// <summary>All objects of one resource at one version, in order. Never changes; a later one shares what did not change.</summary>
 internal sealed class CollectionState
 {
     private static readonly ImmutableSortedDictionary<string, StoredObject> NoNames = ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
@@ -47,12 +47,45 @@ internal sealed class CollectionState
         return namespaces.Values.SelectMany(names => names.Values);
     }
 
-    public CollectionState With(StoreChange change) =>
-        change.Type == StoreChangeType.Deleted ? Remove(change.Object, change) : Set(change.Object, change.Old is null, change);
+    /// <summary>The state after further changes.</summary>
+    /// <param name="latest">What became of each object that was written: its last version, or null.</param>
+    public CollectionState With(Dictionary<StoredKey, StoredObject?> latest, StoreChange tail)
+    {
+        var result = namespaces.ToBuilder();
+        var count = Count;
+        // One namespace's objects mostly come one after the other.
+        string? current = null;
+        ImmutableSortedDictionary<string, StoredObject>.Builder? names = null;
+        foreach (var (key, stored) in latest)
+        {
+            if (names is null || current != key.Namespace)
+            {
+                Put(result, current, names);
+                current = key.Namespace;
+                names = (result.TryGetValue(current, out var found) ? found : NoNames).ToBuilder();
+            }
+
+            count -= names.Count;
+            if (stored is null) names.Remove(key.Name);
+            else names[key.Name] = stored;
+            count += names.Count;
+        }
+
+        Put(result, current, names);
+        return new CollectionState(result.ToImmutable(), count, tail);
+    }
 
     /// <summary>The state before a change.</summary>
     public CollectionState Without(StoreChange change) =>
         change.Old is null ? Remove(change.Object, Tail) : Set(change.Old, change.Type == StoreChangeType.Deleted, Tail);
+
+    private static void Put(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>>.Builder result, string? @namespace, ImmutableSortedDictionary<string, StoredObject>.Builder? names)
+    {
+        if (@namespace is null || names is null) return;
+        if (names.Count == 0) result.Remove(@namespace);
+        else result[@namespace] = names.ToImmutable();
+    }
 
     private CollectionState Set(StoredObject stored, bool isNew, StoreChange tail)
     {

@@ -31,12 +31,15 @@ public sealed class ObjectStore
     /// <summary>Watches from this version or a later one can be served; older ones are 410 Gone.</summary>
     public long OldestResourceVersion => Volatile.Read(ref oldestResourceVersion);
 
-    public StoredObject? Find(ResourceInfo resource, string @namespace, string name) => collections[resource].Current.Find(@namespace, name);
+    public StoredObject? Find(ResourceInfo resource, string @namespace, string name) => collections[resource].Find(@namespace, name);
 
     /// <summary>All objects of a resource, or of one namespace, by namespace and name in ordinal order: a snapshot that later changes leave alone.</summary>
     public IEnumerable<StoredObject> List(ResourceInfo resource, string? @namespace = null) => collections[resource].Current.Objects(@namespace);
 
-    public int Count(ResourceInfo resource) => collections[resource].Current.Count;
+    public int Count(ResourceInfo resource) => collections[resource].Count;
+
+    /// <summary>The version of the last change of a resource's objects; 0 before the first. What is made of all of them holds until it moves.</summary>
+    public long VersionOf(ResourceInfo resource) => collections[resource].Tail.ResourceVersion;
 
     /// <summary>The present state of a resource, and the version of the store that it is true of.</summary>
     public StoreSnapshot Snapshot(ResourceInfo resource)
@@ -52,6 +55,7 @@ public sealed class ObjectStore
     {
         var now = Snapshot(resource);
         if (now.Version <= version) return now;
+        using var walk = Walk(resource);
         var head = collections[resource].Head;
         if (version < OldestResourceVersion) return null;
         var later = new Stack<StoreChange>();
@@ -66,11 +70,14 @@ public sealed class ObjectStore
         return new StoreSnapshot(state, version);
     }
 
-    /// <summary>The last change at or before a version: the place from which a watch walks on. Null where the history no longer has it.</summary>
+    /// <summary>To be held while somebody goes along the chain of changes, from before the first step: the chain stays whole behind the bound of the history, too.</summary>
+    internal IDisposable Walk(ResourceInfo resource) => new ChainWalk(collections[resource]);
+
+    /// <summary>The last change at or before a version: the place from which a watch walks on. Null where the history no longer has it. Ask within a <see cref="Walk"/>.</summary>
     internal StoreChange? ChangeAt(ResourceInfo resource, long version)
     {
         var collection = collections[resource];
-        var tail = collection.Current.Tail;
+        var tail = collection.Tail;
         if (version >= tail.ResourceVersion) return tail;
         var place = collection.Head;
         if (version < OldestResourceVersion) return null;
@@ -78,21 +85,23 @@ public sealed class ObjectStore
         return place;
     }
 
-    /// <summary>Writes a new version. <paramref name="build"/> gets the version's number and gives the object that carries it.</summary>
-    public StoredObject Put(ResourceInfo resource, Func<long, IKubernetesObject> build)
+    /// <summary>The number that the next write gets.</summary>
+    public long NextVersion => resourceVersion + 1;
+
+    /// <summary>Writes a new version of an object, which carries <see cref="NextVersion"/> already.</summary>
+    public StoredObject Put(ResourceInfo resource, IKubernetesObject value)
     {
-        var version = resourceVersion + 1;
-        var stored = new StoredObject(build(version), version);
+        var stored = new StoredObject(value, NextVersion);
         var old = Find(resource, stored.Namespace, stored.Name);
         Publish(new StoreChange(old is null ? StoreChangeType.Added : StoreChangeType.Modified, resource, stored, old));
         return stored;
     }
 
-    /// <summary>Removes an object. <paramref name="build"/> gives its last version, which watchers see.</summary>
-    public StoredObject Remove(ResourceInfo resource, StoredObject old, Func<long, IKubernetesObject> build)
+    /// <summary>Removes an object.</summary>
+    /// <param name="value">Its last version, which watchers see; it carries <see cref="NextVersion"/> already.</param>
+    public StoredObject Remove(ResourceInfo resource, StoredObject old, IKubernetesObject value)
     {
-        var version = resourceVersion + 1;
-        var last = new StoredObject(build(version), version);
+        var last = new StoredObject(value, NextVersion);
         Publish(new StoreChange(StoreChangeType.Deleted, resource, last, old));
         return last;
     }
@@ -107,38 +116,22 @@ public sealed class ObjectStore
             var forgotten = history.Dequeue();
             // First the bound, then the chain: a reader that has passed the bound finds the chain long enough.
             Volatile.Write(ref oldestResourceVersion, forgotten.ResourceVersion);
-            collections[forgotten.Resource].Head = forgotten;
+            collections[forgotten.Resource].Forget(forgotten);
         }
 
         Changed?.Invoke(change);
     }
 
-    private sealed class Collection
+    private sealed class ChainWalk : IDisposable
     {
-        private CollectionState current;
-        private StoreChange head;
+        private Collection? collection;
 
-        public Collection(ResourceInfo resource)
+        public ChainWalk(Collection collection)
         {
-            // Stands before the first change, so that every change has one before it.
-            var origin = new StoreChange(StoreChangeType.Modified, resource, new StoredObject(NoObject.Instance, 0), null);
-            (head, current) = (origin, CollectionState.Empty(origin));
+            this.collection = collection;
+            collection.Enter();
         }
 
-        /// <summary>The oldest change from which a walk may start.</summary>
-        public StoreChange Head
-        {
-            get => Volatile.Read(ref head);
-            set => Volatile.Write(ref head, value);
-        }
-
-        public CollectionState Current => Volatile.Read(ref current);
-
-        public void Append(StoreChange change)
-        {
-            var tail = current.Tail;
-            Volatile.Write(ref current, current.With(change));
-            tail.Next = change;
-        }
+        public void Dispose() => Interlocked.Exchange(ref collection, null)?.Leave();
     }
 }

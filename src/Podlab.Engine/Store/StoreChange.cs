@@ -25,6 +25,12 @@ public sealed record StoreChange(StoreChangeType Type, ResourceInfo Resource, St
         set => Volatile.Write(ref next, value);
     }
 
+    /// <summary>
+    /// Lets go of what came after. A change that nobody remembers is garbage, but until the collector looks at old objects it would hold the whole chain behind it,
+    /// which so would grow old in its turn.
+    /// </summary>
+    internal void Cut() => Next = null;
+
     public bool Equals(StoreChange? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => ResourceVersion.GetHashCode();

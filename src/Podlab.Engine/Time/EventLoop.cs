@@ -15,6 +15,9 @@ public sealed partial class EventLoop : TimeProvider
     /// <summary>How many callbacks one instant may run before the loop is declared stuck. A bound, so that a livelock is an error and not a hang.</summary>
     public const int CallbacksPerInstant = 50_000_000;
 
+    /// <summary>Below this many cancelled timers nobody tidies up.</summary>
+    private const int FewTimers = 1_024;
+
     private readonly PriorityQueue<Timer, (long Ticks, long Sequence)> timers = new();
     private readonly Queue<(long Sequence, SendOrPostCallback Callback, object? State)> ready = new();
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> inbox = new();
@@ -23,6 +26,7 @@ public sealed partial class EventLoop : TimeProvider
     private readonly DateTimeOffset start;
     private long sequence;
     private long nowTicks;
+    private int cancelled;
     private int owner;
 
     public EventLoop(DateTimeOffset epoch)
@@ -186,7 +190,8 @@ public sealed partial class EventLoop : TimeProvider
         return answer.Task;
     }
 
-    private void Post(SendOrPostCallback callback, object? state)
+    /// <summary>The same for a callback that gets what it needs handed over, so that nothing is captured.</summary>
+    internal void Post(SendOrPostCallback callback, object? state)
     {
         if (IsCurrent)
         {
@@ -251,20 +256,43 @@ public sealed partial class EventLoop : TimeProvider
 
     private void DropCancelled()
     {
-        while (timers.TryPeek(out var timer, out var key) && timer.Sequence != key.Sequence) timers.Dequeue();
+        while (timers.TryPeek(out var timer, out var key) && timer.Sequence != key.Sequence)
+        {
+            timers.Dequeue();
+            cancelled--;
+        }
+    }
+
+    /// <summary>Most timers are cancelled long before they are due; they are not to wait for that.</summary>
+    private void Cancelled()
+    {
+        if (++cancelled < FewTimers || cancelled < timers.Count / 2) return;
+        var live = new List<(Timer Timer, (long Ticks, long Sequence) Key)>(timers.Count - cancelled);
+        foreach (var (timer, key) in timers.UnorderedItems)
+        {
+            if (timer.Sequence == key.Sequence) live.Add((timer, key));
+        }
+
+        timers.Clear();
+        timers.EnqueueRange(live);
+        cancelled = 0;
     }
 
     private sealed class Timer(EventLoop loop, Action callback) : ITimer
     {
         private TimeSpan period = Timeout.InfiniteTimeSpan;
 
+        // Let go of on disposal: who waits for a timer that is long cancelled is not to be kept in memory by it.
+        private Action? callback = callback;
+
         /// <summary>The sequence number of this timer's one live entry in the queue; entries with another number are cancelled.</summary>
         public long Sequence { get; private set; } = -1;
 
         public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
         {
+            if (callback is null) return false;
             period = newPeriod;
-            Sequence = -1;
+            Cancel();
             if (dueTime == Timeout.InfiniteTimeSpan) return true;
             Sequence = loop.sequence++;
             var due = loop.nowTicks + Math.Max(0, dueTime.Ticks);
@@ -276,10 +304,21 @@ public sealed partial class EventLoop : TimeProvider
         {
             Sequence = -1;
             if (period > TimeSpan.Zero) Change(period, period);
-            callback();
+            callback?.Invoke();
         }
 
-        public void Dispose() => Sequence = -1;
+        public void Dispose()
+        {
+            callback = null;
+            Cancel();
+        }
+
+        private void Cancel()
+        {
+            if (Sequence < 0) return;
+            Sequence = -1;
+            loop.Cancelled();
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -9,12 +9,21 @@ internal static class PodPreparation
     public static Pod Counted(Pod value, Pod old) =>
         value.Spec == old.Spec ? value : value with { Metadata = value.Metadata with { Generation = old.Metadata.Generation + 1 } };
 
-    public static Pod Status(Pod value, Pod old) => value with
+    public static Pod Status(Pod value, Pod old)
     {
-        Spec = old.Spec,
-        Metadata = value.Metadata with { OwnerReferences = old.Metadata.OwnerReferences },
-        Status = Observed(SameIps(value.Status), old.Status) with { QosClass = string.IsNullOrEmpty(value.Status.QosClass) ? old.Status.QosClass : value.Status.QosClass },
-    };
+        var status = Observed(SameIps(value.Status), old.Status);
+        if (string.IsNullOrEmpty(status.QosClass) && status.QosClass != old.Status.QosClass)
+        {
+            status = status with { QosClass = old.Status.QosClass };
+        }
+        var isSame = ReferenceEquals(status, value.Status) && ReferenceEquals(value.Spec, old.Spec) && value.Metadata.OwnerReferences.IsSameAs(old.Metadata.OwnerReferences);
+        return isSame ? value : value with
+        {
+            Spec = old.Spec,
+            Metadata = value.Metadata.OwnerReferences.IsSameAs(old.Metadata.OwnerReferences) ? value.Metadata : value.Metadata with { OwnerReferences = old.Metadata.OwnerReferences },
+            Status = status,
+        };
+    }
 
     /// <summary>Which generation a status speaks of is never forgotten, nor that of a condition of the same type.</summary>
     private static PodStatus Observed(PodStatus status, PodStatus old)
@@ -23,7 +32,7 @@ internal static class PodPreparation
         {
             status = status with { ObservedGeneration = old.ObservedGeneration };
         }
-        if (old.Conditions.All(condition => condition.ObservedGeneration == 0) || status.Conditions.IsEmpty)
+        if (!AnyUnobserved(status.Conditions) || old.Conditions.All(condition => condition.ObservedGeneration == 0))
         {
             return status;
         }
@@ -36,6 +45,18 @@ internal static class PodPreparation
                 return condition.ObservedGeneration == 0 ? condition with { ObservedGeneration = before } : condition;
             }).ToValueList(),
         };
+    }
+
+    private static bool AnyUnobserved(ValueList<PodCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            if (condition.ObservedGeneration == 0)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>One address and the list of them are the same field, of two ages.</summary>

@@ -39,7 +39,7 @@ public static class ObjectMetaValidation
     public static void ValidateUpdate(FieldErrorList errors, ObjectMeta meta, ObjectMeta old, FieldPath? at = null, bool isKind = true)
     {
         var path = at ?? FieldPath.Metadata;
-        if (old.DeletionTimestamp is not null)
+        if (old.DeletionTimestamp is not null && !meta.Finalizers.IsEmpty)
         {
             NoNewFinalizers(errors, meta.Finalizers, old.Finalizers, path.Child("finalizers"));
         }
@@ -61,7 +61,7 @@ public static class ObjectMetaValidation
             errors.Invalid(path.Child("deletionGracePeriodSeconds"), meta.DeletionGracePeriodSeconds, "field is immutable");
         }
         Common(errors, meta, path);
-        if (isKind)
+        if (isKind && !meta.Finalizers.IsEmpty)
         {
             KubeFinalizers(errors, meta.Finalizers, path.Child("finalizers"));
         }

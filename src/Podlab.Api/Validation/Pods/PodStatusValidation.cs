@@ -10,7 +10,10 @@ internal static class PodStatusValidation
 {
     public static void Validate(FieldErrorList errors, Pod value, Pod old)
     {
-        PodAnnotationValidation.ValidateUpdate(errors, value.Metadata.Annotations, old.Metadata.Annotations, value.Spec, FieldPath.Metadata.Child("annotations"));
+        if (!value.Metadata.Annotations.IsEmpty || !old.Metadata.Annotations.IsEmpty)
+        {
+            PodAnnotationValidation.ValidateUpdate(errors, value.Metadata.Annotations, old.Metadata.Annotations, value.Spec, FieldPath.Metadata.Child("annotations"));
+        }
         var (status, before, path) = (value.Status, old.Status, FieldPath.Status);
         Conditions(errors, status.Conditions);
         if (value.Spec.NodeName != old.Spec.NodeName)
@@ -36,7 +39,10 @@ internal static class PodStatusValidation
             {
                 FormatRules.Ip(errors, path.Child("podIPs").Index(i), status.PodIPs[i].Ip);
             }
-            Families(errors, status.PodIPs.Select(item => item.Ip).ToList(), path.Child("podIPs"));
+            if (status.PodIPs.Count > 1)
+            {
+                Families(errors, status.PodIPs.Select(item => item.Ip).ToList(), path.Child("podIPs"));
+            }
         }
         if (!status.HostIPs.IsSameAs(before.HostIPs) || !ReferenceEquals(status.HostIP, before.HostIP))
         {
@@ -129,9 +135,27 @@ internal static class PodStatusValidation
 
     /// <summary>Sidecars, and containers with a policy of their own.</summary>
     private static bool MayRestart(PodSpec spec, string name) =>
-        spec.InitContainers.Any(container => container.Name == name && (PodResources.IsSidecar(container) || container.RestartPolicy is not null))
-        || spec.Containers.Any(container => container.Name == name && container.RestartPolicy is not null)
-        || spec.Containers.Concat(spec.InitContainers).Any(container => container.RestartPolicyRules.Any(rule => rule.Action == "RestartAllContainers"));
+        MayRestart(spec.InitContainers, name) || MayRestart(spec.Containers, name);
+
+    private static bool MayRestart(ValueList<Container> containers, string name)
+    {
+        foreach (var container in containers)
+        {
+            // A sidecar is an init container with a policy.
+            if (container.Name == name && container.RestartPolicy is not null)
+            {
+                return true;
+            }
+            foreach (var rule in container.RestartPolicyRules)
+            {
+                if (rule.Action == "RestartAllContainers")
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     private static void HostIps(FieldErrorList errors, PodStatus status, FieldPath path)
     {
@@ -147,15 +171,14 @@ internal static class PodStatusValidation
         {
             FormatRules.Ip(errors, path.Index(i), status.HostIPs[i].Ip);
         }
-        Families(errors, status.HostIPs.Select(item => item.Ip).ToList(), path);
+        if (status.HostIPs.Count > 1)
+        {
+            Families(errors, status.HostIPs.Select(item => item.Ip).ToList(), path);
+        }
     }
 
     private static void Families(FieldErrorList errors, List<string> addresses, FieldPath path)
     {
-        if (addresses.Count < 2)
-        {
-            return;
-        }
         var families = addresses.Select(text => FormatRules.TryParseIp(text, out var address) ? address.AddressFamily : AddressFamily.Unspecified).Distinct().Count();
         if (families < 2 || addresses.Count > 2)
         {

@@ -4,13 +4,16 @@ using Podlab.Engine.Apiserver.Http;
 namespace Podlab.Engine.Apiserver.Admission;
 
 /// <summary>What an admission plugin is asked about.</summary>
-/// <param name="Object">The object as it would be written; null for a deletion.</param>
+/// <param name="Given">The object as it comes; null for a deletion.</param>
 /// <param name="Old">The stored object; null for a creation.</param>
 /// <param name="Warnings">What the client is told besides the answer.</param>
 public sealed record AdmissionRequest(
     AdmissionOperation Operation, ResourceInfo Resource, string? Subresource, string Namespace, string Name,
-    IKubernetesObject? Object, IKubernetesObject? Old, ApiUser User, bool DryRun, List<string> Warnings)
+    IKubernetesObject? Given, IKubernetesObject? Old, ApiUser User, bool DryRun, List<string> Warnings)
 {
+    /// <summary>The object as it would be written, as far as the plugins have come; null for a deletion.</summary>
+    public IKubernetesObject? Object { get; internal set; } = Given;
+
     public bool IsCreate => Operation == AdmissionOperation.Create;
 
     public bool IsUpdate => Operation == AdmissionOperation.Update;

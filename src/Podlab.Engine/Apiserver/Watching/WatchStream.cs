@@ -31,6 +31,7 @@ internal sealed class WatchStream(ObjectStore store, WatchHub hub, EventLoop clo
     {
         var since = ListReader.ParseVersion(options.ResourceVersion);
         var initial = options.SendInitialEvents ?? since == 0;
+        using var walk = store.Walk(storage);
         StoreChange place;
         if (since > store.ResourceVersion)
         {

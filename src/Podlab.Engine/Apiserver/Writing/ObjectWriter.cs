@@ -1,4 +1,6 @@
 using System.Globalization;
+using Podlab.Api;
+using Podlab.Api.Apply;
 using Podlab.Api.Model;
 using Podlab.Api.Strategies;
 using Podlab.Api.Validation;
@@ -31,19 +33,29 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
     {
         var strategy = StorageKinds.StrategyOf(request.Resource);
         value = strategy.Default(Placement.In(request.Resource, request.Namespace, value));
-        value = FieldTracking.Track(request, null, value, clock.Now);
-        value = OwnerDuplicates.Drop(Admission.Admit(request.Ask(AdmissionOperation.Create, value, null)), request.Warnings);
+        var owners = FieldTracking.OwnersOf(request, null, value, clock.Now);
+        var admission = request.Ask(AdmissionOperation.Create, value, null);
+        var given = value;
+        value = OwnerDuplicates.Drop(Admission.Admit(admission), request.Warnings);
+        var isAsGiven = ReferenceEquals(value, given) && given.Metadata.DeletionTimestamp is null && ReferenceEquals(StorageKinds.Of(request.Resource), request.Resource);
         var generate = string.IsNullOrEmpty(value.Metadata.Name) ? value.Metadata.GenerateName : null;
         for (var attempt = 1; ; attempt++)
         {
-            var prepared = WithAllotments(strategy.PrepareForCreate(WithSystemMetadata(value, generate)), null);
+            var complete = WithSystemMetadata(value, generate, owners);
+            var prepared = WithAllotments(strategy.PrepareForCreate(complete), null);
             Refuse(request.Resource, prepared, strategy.Validate(prepared));
             AddWarnings(request, strategy.WarningsOnCreate(prepared));
             prepared = strategy.Canonicalize(prepared);
-            Admission.Check(request.Ask(AdmissionOperation.Create, prepared, null));
-            if (ulong.TryParse(prepared.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
+            Admission.Check(request.Name.Length > 0 || generate is null ? admission : request.Ask(AdmissionOperation.Create, prepared, null), prepared);
+            if (ulong.TryParse(given.Metadata.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version != 0) throw ApiException.Internal("resourceVersion should not be set on objects to be created");
             var name = prepared.Metadata.Name!;
-            if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, name) is null) return Put(request, prepared, isNew: true);
+            if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, name) is null)
+            {
+                var stored = Put(request, prepared, owners, isNew: true);
+                if (isAsGiven && ReferenceEquals(prepared, complete)) ManagedFields.StoredAs(owners, stored.Value);
+                return stored;
+            }
+
             if (string.IsNullOrEmpty(generate) || attempt == NameAttempts) throw ApiException.AlreadyExists(request.Resource, name);
         }
     }
@@ -65,37 +77,37 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         var old = StorageKinds.FromStorage(resource, stored.Value);
         if (!string.IsNullOrEmpty(expectedUid) && expectedUid != old.Metadata.Uid) throw OtherUid(request, expectedUid, old);
         var value = Placement.In(resource, request.Namespace, change(old));
-        value = FieldTracking.Track(request, old, value, clock.Now);
+        var owners = FieldTracking.OwnersOf(request, old, value, clock.Now);
         var asked = value;
-        value = OwnerDuplicates.Drop(Admission.Admit(request.Ask(AdmissionOperation.Update, value, old)), request.Warnings);
+        var admission = request.Ask(AdmissionOperation.Update, value, old);
+        value = OwnerDuplicates.Drop(Admission.Admit(admission), request.Warnings);
         value = WithVersion(request, strategy, value, old);
-        var owners = value.Metadata.ManagedFields;
-        value = strategy.PrepareForUpdate(value.WithMetadata(ObjectMetaCarry.From(old.Metadata, value.Metadata)), old);
-        value = WithAllotments(value.WithMetadata(value.Metadata with { ManagedFields = owners }), old);
+        var carried = ObjectMetaCarry.From(old.Metadata, value.Metadata);
+        value = WithAllotments(strategy.PrepareForUpdate(ReferenceEquals(carried, value.Metadata) ? value : value.WithMetadata(carried), old), old);
         Refuse(resource, value, strategy.ValidateUpdate(value, old));
         AddWarnings(request, strategy.WarningsOnUpdate(value, old));
         value = strategy.Canonicalize(value);
-        Admission.Check(request.Ask(AdmissionOperation.Update, value, old));
-        value = FieldTracking.Settle(value, asked, old);
-        if (FieldTracking.IsUnchanged(value, old)) return new UpdateResult(stored, Created: false);
+        Admission.Check(admission, value);
+        owners = FieldTracking.Settle(owners, value, asked, old);
+        if (FieldTracking.IsUnchanged(owners, value, old)) return new UpdateResult(stored, Created: false);
         if (IsLastStepOfDeletion(value, old.Metadata))
         {
             if (!request.DryRun) Remove(stored);
-            return new UpdateResult(new StoredObject(StorageKinds.ToStorage(resource, value), stored.ResourceVersion), Created: false);
+            return new UpdateResult(new StoredObject(StorageKinds.ToStorage(resource, FieldTracking.With(value, owners)), stored.ResourceVersion), Created: false);
         }
 
-        return new UpdateResult(Put(request, value, isNew: false), Created: false);
+        return new UpdateResult(Put(request, value, owners, isNew: false), Created: false);
     }
 
     /// <summary>Takes an object out of the store; watchers see it as it was, with the deletion's version.</summary>
     public StoredObject Remove(StoredObject stored)
     {
         var resource = ApiServer.ResourceOf(stored.Value);
-        return store.Remove(resource, stored, version => WithVersion(stored.Value, version));
+        return store.Remove(resource, stored, WithNextVersion(stored.Value));
     }
 
     /// <summary>Stores the next version of an object without asking anybody: for what the server itself notes, such as a deletion that has begun.</summary>
-    public StoredObject PutAsIs(IKubernetesObject value) => store.Put(ApiServer.ResourceOf(value), version => WithVersion(value, version));
+    public StoredObject PutAsIs(IKubernetesObject value) => store.Put(ApiServer.ResourceOf(value), WithNextVersion(value));
 
     public static long Parse(string? version)
     {
@@ -104,8 +116,11 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         throw ApiException.Internal(Requests.RequestOptions.NotAnInteger("ParseUint", version));
     }
 
-    private static IKubernetesObject WithVersion(IKubernetesObject value, long version) =>
-        value.WithMetadata(value.Metadata with { ResourceVersion = version.ToString(CultureInfo.InvariantCulture) });
+    private IKubernetesObject WithNextVersion(IKubernetesObject value) => value.WithMetadata(value.Metadata with { ResourceVersion = NextVersion() });
+
+    private bool IsNext(string? version) => long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == store.NextVersion;
+
+    private string NextVersion() => store.NextVersion.ToString(CultureInfo.InvariantCulture);
 
     private static void Refuse(ResourceInfo resource, IKubernetesObject value, FieldErrorList errors)
     {
@@ -149,7 +164,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
 
     private IKubernetesObject WithAllotments(IKubernetesObject value, IKubernetesObject? old) => value is Service service ? services.Allot(service, (Service?)old) : value;
 
-    private IKubernetesObject WithSystemMetadata(IKubernetesObject value, string? generate)
+    private IKubernetesObject WithSystemMetadata(IKubernetesObject value, string? generate, ValueList<ManagedFieldsEntry> owners)
     {
         var metadata = value.Metadata;
         var name = metadata.Name;
@@ -162,14 +177,19 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
             DeletionTimestamp = null,
             DeletionGracePeriodSeconds = null,
             SelfLink = null,
+            ManagedFields = owners,
+            ResourceVersion = NextVersion(),
         });
     }
 
-    private StoredObject Put(WriteRequest request, IKubernetesObject value, bool isNew)
+    private StoredObject Put(WriteRequest request, IKubernetesObject value, ValueList<ManagedFieldsEntry> owners, bool isNew)
     {
         var stored = StorageKinds.ToStorage(request.Resource, value);
-        if (request.DryRun) return new StoredObject(isNew ? stored.WithMetadata(stored.Metadata with { ResourceVersion = null }) : stored, 0);
-        return store.Put(StorageKinds.Of(request.Resource), version => WithVersion(stored, version));
+        var version = request.DryRun ? isNew ? null : stored.Metadata.ResourceVersion : isNew && IsNext(stored.Metadata.ResourceVersion) ? stored.Metadata.ResourceVersion : NextVersion();
+        // A creation has got both with the rest of its metadata, unless admission has written something in between.
+        if (stored.Metadata.ResourceVersion != version || !stored.Metadata.ManagedFields.IsSameAs(owners))
+            stored = stored.WithMetadata(stored.Metadata with { ManagedFields = owners, ResourceVersion = version });
+        return request.DryRun ? new StoredObject(stored, 0) : store.Put(StorageKinds.Of(request.Resource), stored);
     }
 }
 

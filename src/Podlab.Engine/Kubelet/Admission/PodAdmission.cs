@@ -16,7 +16,8 @@ internal static class PodAdmission
     ];
 
     /// <returns>Null: it does.</returns>
-    public static (string Reason, string Message)? Refuse(Pod pod, Node? node, IEnumerable<PodWorker> others)
+    /// <param name="others">The pods that the node knows; those that have ended use nothing.</param>
+    public static (string Reason, string Message)? Refuse(Pod pod, Node? node, IReadOnlyCollection<PodWorker> others)
     {
         if (Sysctls(pod) is { } sysctl) return sysctl;
         if (node is null) return null;
@@ -41,19 +42,23 @@ internal static class PodAdmission
         return null;
     }
 
-    private static (string Reason, string Message)? Resources(Pod pod, Node node, IEnumerable<PodWorker> others)
+    private static (string Reason, string Message)? Resources(Pod pod, Node node, IReadOnlyCollection<PodWorker> others)
     {
-        var running = others.ToList();
         var capacity = node.Status.Allocatable;
-        if (capacity.GetValueOrDefault("pods") is { } pods && running.Count + 1 > pods.Value)
-            return ("OutOfpods", $"Node didn't have enough resource: pods, requested: 1, used: {running.Count}, capacity: {pods.Value}");
+        // Who has ended is only counted out where all that are known would be too many.
+        if (capacity.GetValueOrDefault("pods") is { } pods && others.Count + 1 > pods.Value && others.Count(other => !other.IsTerminated) is var running && running + 1 > pods.Value)
+            return ("OutOfpods", $"Node didn't have enough resource: pods, requested: 1, used: {running}, capacity: {pods.Value}");
         foreach (var (name, available) in capacity)
         {
             if (name is "pods") continue;
             var requested = PodRequests.Of(pod.Spec, name);
             if (requested == 0) continue;
             long used = 0;
-            foreach (var other in running) used += PodRequests.Of(other.Pod.Spec, name);
+            foreach (var other in others)
+            {
+                if (!other.IsTerminated) used += PodRequests.Of(other.Pod.Spec, name);
+            }
+
             var total = name == "cpu" ? available.MilliValue : available.Value;
             if (requested + used > total) return ($"OutOf{name}", $"Node didn't have enough resource: {name}, requested: {requested}, used: {used}, capacity: {total}");
         }
@@ -61,20 +66,21 @@ internal static class PodAdmission
         return null;
     }
 
-    private static bool HostPorts(Pod pod, IEnumerable<PodWorker> others)
+    private static bool HostPorts(Pod pod, IReadOnlyCollection<PodWorker> others)
     {
-        var wanted = new HashSet<(int, string)>();
+        HashSet<(int, string)>? wanted = null;
         foreach (var container in pod.Spec.Containers)
         {
             foreach (var port in container.Ports)
             {
-                if (port.HostPort != 0) wanted.Add((port.HostPort, port.Protocol ?? "TCP"));
+                if (port.HostPort != 0) (wanted ??= []).Add((port.HostPort, port.Protocol ?? "TCP"));
             }
         }
 
-        if (wanted.Count == 0) return false;
+        if (wanted is null) return false;
         foreach (var other in others)
         {
+            if (other.IsTerminated) continue;
             foreach (var container in other.Pod.Spec.Containers)
             {
                 foreach (var port in container.Ports)

@@ -16,7 +16,7 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
     public async ValueTask<StartFailure?> StartAsync(PodWorker pod, Container container, SandboxId sandbox, IReadOnlyList<string> podIps, string? target, CancellationToken cancellation)
     {
         var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
-        if (await images.EnsureAsync(pod, container, cancellation) is { } noImage)
+        if (await images.EnsureAsync(pod, container, path, cancellation) is { } noImage)
         {
             Report(pod, "Warning", "Failed", $"Error: {noImage.Reason}", path);
             return noImage;

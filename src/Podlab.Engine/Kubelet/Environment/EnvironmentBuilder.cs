@@ -1,5 +1,6 @@
 using System.Text;
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
 
 namespace Podlab.Engine.Kubelet.Environment;
 
@@ -7,13 +8,16 @@ namespace Podlab.Engine.Kubelet.Environment;
 /// <remarks>Follows pkg/kubelet/kubelet_pods.go makeEnvironmentVariables (v1.36.3).</remarks>
 internal sealed class EnvironmentBuilder(KubeletContext context)
 {
+    private static readonly ResourceInfo Services = ApiServer.ResourceOf(Service.GroupVersionKind);
     private readonly FieldValues fields = new(context);
+    private readonly Dictionary<(string Namespace, bool Links), List<KeyValuePair<string, string>>> services = [];
+    private long servicesVersion = -1;
 
     /// <exception cref="ConfigException">Something that is not optional is missing.</exception>
     public List<KeyValuePair<string, string>> Build(Pod pod, Container container, IReadOnlyList<string> podIps)
     {
-        var services = ServiceVariables.For(context, pod.Metadata.Namespace ?? "", pod.Spec.EnableServiceLinks ?? true);
-        var result = new List<KeyValuePair<string, string>>();
+        var services = VariablesOfServices(pod.Metadata.Namespace ?? "", pod.Spec.EnableServiceLinks ?? true);
+        var result = new List<KeyValuePair<string, string>>(container.Env.Count + services.Count);
         foreach (var source in container.EnvFrom) AddSource(result, pod, source);
         foreach (var variable in container.Env)
         {
@@ -35,6 +39,19 @@ internal sealed class EnvironmentBuilder(KubeletContext context)
         }
 
         return result;
+    }
+
+    /// <summary>The same for all containers of a namespace until a service changes.</summary>
+    private List<KeyValuePair<string, string>> VariablesOfServices(string @namespace, bool links)
+    {
+        if (context.Api.Store.VersionOf(Services) is var version && version != servicesVersion)
+        {
+            services.Clear();
+            servicesVersion = version;
+        }
+
+        if (!services.TryGetValue((@namespace, links), out var known)) services.Add((@namespace, links), known = ServiceVariables.For(context, @namespace, links));
+        return known;
     }
 
     public static string? Find(List<KeyValuePair<string, string>> variables, string name) => Find(variables, name, variables.Count);

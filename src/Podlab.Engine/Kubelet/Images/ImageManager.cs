@@ -14,15 +14,17 @@ internal sealed class ImageManager(KubeletContext context)
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastBackoff = TimeSpan.FromSeconds(300);
     private readonly PulledImages pulled = new();
+    private const int KeptNames = 1_000;
+    private readonly Dictionary<string, (string? Reference, string Present)> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackoffSet> backoffs = new(StringComparer.Ordinal);
 
     /// <summary>Forgets what was tried for a pod that is gone.</summary>
     public void Forget(string uid) => backoffs.Remove(uid);
 
-    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, CancellationToken cancellation)
+    /// <param name="path">The part of the pod that events name.</param>
+    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, string path, CancellationToken cancellation)
     {
-        var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
-        var reference = ImageNames.WithTag(container.Image ?? "");
+        var (reference, isPresent) = Named(container.Image ?? "");
         if (reference is null)
         {
             var message = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format";
@@ -35,7 +37,7 @@ internal sealed class ImageManager(KubeletContext context)
         var present = context.Runtime.ImageStatus(reference);
         if (present is not null && policy != "Always" && (policy == "Never" || pulled.MayUse(present, reference)))
         {
-            Report(pod, "Normal", "Pulled", $"Container image \"{image}\" already present on machine and can be accessed by the pod", path);
+            Report(pod, "Normal", "Pulled", isPresent, path);
             return null;
         }
 
@@ -47,6 +49,14 @@ internal sealed class ImageManager(KubeletContext context)
         }
 
         return await PullAsync(pod, image, reference, path, cancellation);
+    }
+
+    /// <summary>The reference with its tag, null where it is none, and what is said when it is there: both are asked for whenever a container starts.</summary>
+    private (string? Reference, string Present) Named(string image)
+    {
+        if (names.TryGetValue(image, out var known)) return known;
+        if (names.Count >= KeptNames) names.Clear();
+        return names[image] = (ImageNames.WithTag(image), $"Container image \"{image}\" already present on machine and can be accessed by the pod");
     }
 
     private async ValueTask<StartFailure?> PullAsync(PodWorker pod, string image, string reference, string path, CancellationToken cancellation)

@@ -28,7 +28,7 @@ internal static class ProbeFlags
             init = With(init, i, started, ready);
         }
 
-        return status with { ContainerStatuses = main, InitContainerStatuses = init };
+        return main.IsSameAs(status.ContainerStatuses) && init.IsSameAs(status.InitContainerStatuses) ? status : status with { ContainerStatuses = main, InitContainerStatuses = init };
     }
 
     private static ValueList<ContainerStatus> With(ValueList<ContainerStatus> statuses, int index, bool started, bool ready)

@@ -9,7 +9,7 @@ internal static class DisruptionTarget
 
     public static PodStatus WithDisruption(this PodStatus status, Pod pod, string message)
     {
-        var condition = PodConditions.Of(pod, Type, true, "TerminationByKubelet", message);
+        var condition = PodConditions.Of(pod, pod.Status.Conditions, Type, true, "TerminationByKubelet", message);
         for (var i = 0; i < status.Conditions.Count; i++)
         {
             if (status.Conditions[i].Type == Type) return status with { Conditions = status.Conditions.SetItem(i, condition) };

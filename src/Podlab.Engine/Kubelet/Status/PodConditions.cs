@@ -20,32 +20,49 @@ internal static class PodConditions
 
     public static bool IsKubelets(string type) => type is ReadyToStart or Initialized or Ready or ContainersReady or Scheduled or ResizePending or ResizeInProgress or "AllContainersRestarting";
 
+    public static bool AreKubelets(ValueList<PodCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            if (!IsKubelets(condition.Type)) return false;
+        }
+
+        return true;
+    }
+
     /// <param name="old">The conditions in the API; what is not the kubelet's stays.</param>
     /// <param name="resize">How far a change of its resources has come; null: there is none.</param>
     public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old, PodResize? resize = null)
     {
-        var conditions = new List<PodCondition>(old.Count + 5);
+        var current = status.Conditions;
+        var containersReady = MakeContainersReady(pod, status);
+        var readyToStart = Of(pod, current, ReadyToStart, sandboxReady, null, null);
+        var initialized = MakeInitialized(pod, status);
+        var scheduled = Of(pod, current, Scheduled, true, null, null);
+        if (resize is not { Reason: not null } and not { IsInProgress: true } && pod.Spec.ReadinessGates.IsEmpty && AreKubelets(old))
+            return [readyToStart, initialized, MakeReady(pod, current, default, containersReady), containersReady, scheduled];
+        var conditions = new List<PodCondition>(old.Count + 7);
         foreach (var condition in old)
         {
             if (!IsKubelets(condition.Type)) conditions.Add(condition);
         }
 
-        if (resize?.Reason is { } reason) conditions.Add(Of(pod, ResizePending, true, reason, resize.Message));
-        if (resize is { IsInProgress: true }) conditions.Add(Of(pod, ResizeInProgress, true, null, null));
-        conditions.Add(Of(pod, ReadyToStart, sandboxReady, null, null));
-        conditions.Add(MakeInitialized(pod, status));
-        var containersReady = MakeContainersReady(pod, status);
-        conditions.Add(MakeReady(pod, conditions, containersReady));
+        if (resize?.Reason is { } reason) conditions.Add(Of(pod, current, ResizePending, true, reason, resize.Message));
+        if (resize is { IsInProgress: true }) conditions.Add(Of(pod, current, ResizeInProgress, true, null, null));
+        conditions.Add(readyToStart);
+        conditions.Add(initialized);
+        conditions.Add(MakeReady(pod, current, conditions.ToValueList(), containersReady));
         conditions.Add(containersReady);
-        conditions.Add(Of(pod, Scheduled, true, null, null));
+        conditions.Add(scheduled);
         return conditions.ToValueList();
     }
 
-    public static PodCondition Of(Pod pod, string type, bool value, string? reason, string? message)
+    /// <param name="current">The conditions as they are.</param>
+    public static PodCondition Of(Pod pod, ValueList<PodCondition> current, string type, bool value, string? reason, string? message)
     {
         var status = value ? "True" : "False";
         // Most conditions stay as they are; those need no new object.
-        foreach (var known in pod.Status.Conditions)
+        foreach (var known in current)
         {
             if (known.Type == type && known.Status == status && known.Reason == reason && known.Message == message
                 && known.ObservedGeneration == pod.Metadata.Generation && known.LastProbeTime is null) return known;
@@ -56,8 +73,8 @@ internal static class PodConditions
 
     public static PodCondition MakeContainersReady(Pod pod, PodStatus status)
     {
-        if (status.Phase == PodPhases.Failed) return Of(pod, ContainersReady, false, "PodFailed", null);
-        if (status.Phase == PodPhases.Succeeded) return Of(pod, ContainersReady, false, PodCompleted, null);
+        if (status.Phase == PodPhases.Failed) return Of(pod, status.Conditions, ContainersReady, false, "PodFailed", null);
+        if (status.Phase == PodPhases.Succeeded) return Of(pod, status.Conditions, ContainersReady, false, PodCompleted, null);
         List<string>? unknown = null, unready = null;
         foreach (var container in pod.Spec.InitContainers)
         {
@@ -65,12 +82,12 @@ internal static class PodConditions
         }
 
         foreach (var container in pod.Spec.Containers) Judge(container.Name, status.ContainerStatuses, ref unknown, ref unready);
-        return Describe(pod, ContainersReady, "ContainersNotReady", "unready", unknown, unready);
+        return Describe(pod, status.Conditions, ContainersReady, "ContainersNotReady", "unready", unknown, unready);
     }
 
-    public static PodCondition MakeReady(Pod pod, IReadOnlyList<PodCondition> others, PodCondition containersReady)
+    public static PodCondition MakeReady(Pod pod, ValueList<PodCondition> current, ValueList<PodCondition> others, PodCondition containersReady)
     {
-        if (containersReady.Status != "True") return Of(pod, Ready, false, containersReady.Reason, containersReady.Message);
+        if (containersReady.Status != "True") return Of(pod, current, Ready, false, containersReady.Reason, containersReady.Message);
         List<string>? unmet = null;
         foreach (var gate in pod.Spec.ReadinessGates)
         {
@@ -84,12 +101,12 @@ internal static class PodConditions
             else if (found.Status != "True") (unmet ??= []).Add($"the status of pod readiness gate \"{gate.ConditionType}\" is not \"True\", but {found.Status}");
         }
 
-        return unmet is null ? Of(pod, Ready, true, null, null) : Of(pod, Ready, false, "ReadinessGatesNotReady", string.Join(", ", unmet));
+        return unmet is null ? Of(pod, current, Ready, true, null, null) : Of(pod, current, Ready, false, "ReadinessGatesNotReady", string.Join(", ", unmet));
     }
 
     private static PodCondition MakeInitialized(Pod pod, PodStatus status)
     {
-        if (pod.Spec.InitContainers.IsEmpty) return Of(pod, Initialized, true, status.Phase == PodPhases.Succeeded ? PodCompleted : null, null);
+        if (pod.Spec.InitContainers.IsEmpty) return Of(pod, status.Conditions, Initialized, true, status.Phase == PodPhases.Succeeded ? PodCompleted : null, null);
         List<string>? unknown = null, unready = null;
         foreach (var container in pod.Spec.InitContainers)
         {
@@ -103,10 +120,10 @@ internal static class PodConditions
             else if (container.IsSidecar() ? found.Started != true : !found.Ready) (unready ??= []).Add(container.Name);
         }
 
-        if (status.Phase == PodPhases.Succeeded && unknown is null) return Of(pod, Initialized, true, PodCompleted, null);
+        if (status.Phase == PodPhases.Succeeded && unknown is null) return Of(pod, status.Conditions, Initialized, true, PodCompleted, null);
         // Sidecars that were started again do not undo the initialization.
-        if (AnyMainContainerBegan(status)) return Of(pod, Initialized, true, null, null);
-        return Describe(pod, Initialized, "ContainersNotInitialized", "incomplete", unknown, unready);
+        if (AnyMainContainerBegan(status)) return Of(pod, status.Conditions, Initialized, true, null, null);
+        return Describe(pod, status.Conditions, Initialized, "ContainersNotInitialized", "incomplete", unknown, unready);
     }
 
     private static bool AnyMainContainerBegan(PodStatus status)
@@ -131,12 +148,12 @@ internal static class PodConditions
         (unknown ??= []).Add(name);
     }
 
-    private static PodCondition Describe(Pod pod, string type, string reason, string word, List<string>? unknown, List<string>? unready)
+    private static PodCondition Describe(Pod pod, ValueList<PodCondition> current, string type, string reason, string word, List<string>? unknown, List<string>? unready)
     {
-        if (unknown is null && unready is null) return Of(pod, type, true, null, null);
+        if (unknown is null && unready is null) return Of(pod, current, type, true, null, null);
         var parts = new List<string>(2);
         if (unknown is not null) parts.Add($"containers with unknown status: [{string.Join(' ', unknown)}]");
         if (unready is not null) parts.Add($"containers with {word} status: [{string.Join(' ', unready)}]");
-        return Of(pod, type, false, reason, string.Join(", ", parts));
+        return Of(pod, current, type, false, reason, string.Join(", ", parts));
     }
 }

@@ -19,24 +19,36 @@ internal sealed class PodStatusBuilder(KubeletContext context)
     {
         var pod = worker.Pod;
         var old = worker.Status.Current ?? pod.Status;
-        var status = Ips(pod, state, old) with
+        var init = InSpecOrder(worker, pod.Spec.InitContainers, state, old.InitContainerStatuses, isInit: true);
+        var main = ByName(InSpecOrder(worker, pod.Spec.Containers, state, old.ContainerStatuses, isInit: false));
+        var phase = PodPhases.Of(pod.Spec, init, main, isEnding, InitContainerPlanner.AnyMainContainerCreated(pod, state));
+        if (!PodPhases.IsTerminal(phase) && PodPhases.IsTerminal(old.Phase)) phase = old.Phase;
+        // Why the pod was ended stays, whatever its containers say.
+        var isSameReason = phase == old.Phase || worker.StatusOverride is not null;
+        var (podIp, podIps) = Ips(pod, state, old);
+        var status = old with
         {
+            HostIP = context.NodeIp,
+            HostIPs = old.HostIP == context.NodeIp ? old.HostIPs : [new HostIP { Ip = context.NodeIp }],
+            PodIP = podIp,
+            PodIPs = podIps,
             QosClass = old.QosClass ?? QualityOfService.ClassOf(pod.Spec),
             ObservedGeneration = pod.Metadata.Generation,
-            InitContainerStatuses = InSpecOrder(worker, pod.Spec.InitContainers, state, old.InitContainerStatuses, isInit: true),
-            ContainerStatuses = ByName(InSpecOrder(worker, pod.Spec.Containers, state, old.ContainerStatuses, isInit: false)),
+            InitContainerStatuses = init,
+            ContainerStatuses = main,
             EphemeralContainerStatuses = Ephemeral(worker, state, old),
+            Phase = phase,
+            Reason = isSameReason ? old.Reason : null,
+            Message = isSameReason ? old.Message : null,
         };
-        status = status with { Phase = PodPhases.Of(pod.Spec, status.InitContainerStatuses, status.ContainerStatuses, isEnding, InitContainerPlanner.AnyMainContainerCreated(pod, state)) };
-        if (!PodPhases.IsTerminal(status.Phase) && PodPhases.IsTerminal(old.Phase)) status = status with { Phase = old.Phase };
-        // Why the pod was ended stays, whatever its containers say.
         if (worker.StatusOverride is { } explain) status = explain(status);
-        else if (status.Phase != old.Phase) status = status with { Reason = null, Message = null };
         if (isEnding && worker.Ending is { } last) status = last(status);
         status = ProbeFlags.Apply(worker, status);
+        var now = StatusManager.WholeSecond(context.Wall.Now);
         status = status with
         {
-            Conditions = PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions, worker.Resize),
+            StartTime = status.StartTime ?? now,
+            Conditions = StatusManager.KeepTransitions(old.Conditions, PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions, worker.Resize), now),
         };
         return worker.Ending is { } ending ? ending(status) : status;
     }
@@ -61,20 +73,10 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         return null;
     }
 
-    private PodStatus Ips(Pod pod, PodRuntimeState state, PodStatus old)
+    private (string? PodIP, ValueList<PodIP> PodIPs) Ips(Pod pod, PodRuntimeState state, PodStatus old)
     {
-        var status = old;
-        if (old.HostIP != context.NodeIp) status = status with { HostIP = context.NodeIp, HostIPs = [new HostIP { Ip = context.NodeIp }] };
-        if (pod.Spec.HostNetwork)
-        {
-            if (old.PodIP is null) status = status with { PodIP = context.NodeIp, PodIPs = [new PodIP { Ip = context.NodeIp }] };
-        }
-        else if (state.Ips is { Count: > 0 } ips && ips[0] != old.PodIP)
-        {
-            status = status with { PodIP = ips[0], PodIPs = ips.Select(ip => new PodIP { Ip = ip }).ToValueList() };
-        }
-
-        return status;
+        if (pod.Spec.HostNetwork) return old.PodIP is null ? (context.NodeIp, [new PodIP { Ip = context.NodeIp }]) : (old.PodIP, old.PodIPs);
+        return state.Ips is { Count: > 0 } ips && ips[0] != old.PodIP ? (ips[0], ips.Select(ip => new PodIP { Ip = ip }).ToValueList()) : (old.PodIP, old.PodIPs);
     }
 
     private ValueList<ContainerStatus> InSpecOrder(PodWorker worker, ValueList<Container> specs, PodRuntimeState state, ValueList<ContainerStatus> old, bool isInit)

@@ -18,11 +18,9 @@ internal sealed class StatusManager(KubeletContext context)
     public void Set(PodWorker worker, PodStatus status)
     {
         var old = worker.Status.Current ?? worker.Pod.Status;
-        status = status with
-        {
-            StartTime = old.StartTime ?? status.StartTime ?? WholeSecond(context.Wall.Now),
-            Conditions = KeepTransitions(old.Conditions, status.Conditions),
-        };
+        var start = old.StartTime ?? status.StartTime ?? WholeSecond(context.Wall.Now);
+        var conditions = KeepTransitions(old.Conditions, status.Conditions, WholeSecond(context.Wall.Now));
+        if (start != status.StartTime || !conditions.IsSameAs(status.Conditions)) status = status with { StartTime = start, Conditions = conditions };
         if (!old.Equals(status) || worker.Status.Current is null)
         {
             worker.Status.Current = status;
@@ -45,7 +43,7 @@ internal sealed class StatusManager(KubeletContext context)
         for (var i = 0; i < status.Conditions.Count; i++)
         {
             if (status.Conditions[i].Type != PodConditions.ReadyToStart || status.Conditions[i].Status == "True") continue;
-            Set(worker, status with { Conditions = status.Conditions.SetItem(i, PodConditions.Of(worker.Pod, PodConditions.ReadyToStart, true, null, null)) });
+            Set(worker, status with { Conditions = status.Conditions.SetItem(i, PodConditions.Of(worker.Pod, status.Conditions, PodConditions.ReadyToStart, true, null, null)) });
             return;
         }
     }
@@ -59,7 +57,7 @@ internal sealed class StatusManager(KubeletContext context)
         var merged = Merge(worker, current.Status, status);
         try
         {
-            if (!merged.Equals(current.Status)) current = pods.UpdateStatus(current with { Status = merged }, "kubelet");
+            if (!ReferenceEquals(merged, current.Status) && !merged.Equals(current.Status)) current = pods.UpdateStatus(current with { Status = merged }, "kubelet");
             worker.Status.SetWritten(current, status, worker.IsTerminated);
         }
         catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
@@ -96,6 +94,13 @@ internal sealed class StatusManager(KubeletContext context)
     {
         if (!PodPhases.IsTerminal(old.Phase) && PodPhases.IsTerminal(status.Phase) && !worker.IsTerminated)
             status = status with { Phase = old.Phase, Reason = old.Reason, Message = old.Message };
+        var conditions = PodConditions.AreKubelets(old.Conditions) && PodConditions.AreKubelets(status.Conditions) ? status.Conditions : Merge(old, status);
+        if (conditions.IsSameAs(status.Conditions) && status.ResourceClaimStatuses.IsSameAs(old.ResourceClaimStatuses) && status.NominatedNodeName == old.NominatedNodeName) return status;
+        return status with { Conditions = conditions, ResourceClaimStatuses = old.ResourceClaimStatuses, NominatedNodeName = old.NominatedNodeName };
+    }
+
+    private static ValueList<PodCondition> Merge(PodStatus old, PodStatus status)
+    {
         var conditions = new List<PodCondition>(status.Conditions.Count + 2);
         foreach (var condition in old.Conditions)
         {
@@ -117,12 +122,7 @@ internal sealed class StatusManager(KubeletContext context)
         }
 
         var merged = conditions.ToValueList();
-        return status with
-        {
-            Conditions = merged == old.Conditions ? old.Conditions : merged,
-            ResourceClaimStatuses = old.ResourceClaimStatuses,
-            NominatedNodeName = old.NominatedNodeName,
-        };
+        return merged == old.Conditions ? old.Conditions : merged;
     }
 
     private void SetFlag(PodWorker worker, string containerId, Func<ContainerStatus, ContainerStatus> change)
@@ -132,7 +132,7 @@ internal sealed class StatusManager(KubeletContext context)
             : Change(status.InitContainerStatuses, containerId, change) is { } init ? status with { InitContainerStatuses = init } : null;
         if (changed is null) return;
         var containersReady = PodConditions.MakeContainersReady(worker.Pod, changed);
-        var ready = PodConditions.MakeReady(worker.Pod, changed.Conditions, containersReady);
+        var ready = PodConditions.MakeReady(worker.Pod, changed.Conditions, changed.Conditions, containersReady);
         Set(worker, changed with
         {
             Conditions = changed.Conditions.Map(condition => condition.Type switch
@@ -156,11 +156,12 @@ internal sealed class StatusManager(KubeletContext context)
         return null;
     }
 
-    private ValueList<PodCondition> KeepTransitions(ValueList<PodCondition> old, ValueList<PodCondition> conditions)
+    /// <summary>A condition whose status stays keeps the time of its last transition.</summary>
+    public static ValueList<PodCondition> KeepTransitions(ValueList<PodCondition> old, ValueList<PodCondition> conditions, DateTimeOffset now)
     {
-        var now = WholeSecond(context.Wall.Now);
-        var result = new PodCondition[conditions.Count];
-        for (var i = 0; i < result.Length; i++)
+        PodCondition[]? result = null;
+        var isOld = old.Count == conditions.Count;
+        for (var i = 0; i < conditions.Count; i++)
         {
             var condition = conditions[i];
             PodCondition? before = null;
@@ -170,12 +171,13 @@ internal sealed class StatusManager(KubeletContext context)
             }
 
             var since = before is null ? condition.LastTransitionTime ?? now : before.Status == condition.Status ? before.LastTransitionTime : now;
-            result[i] = condition.LastTransitionTime == since ? condition : condition with { LastTransitionTime = since };
+            // Conditions mostly stay as they are, and then so does their list.
+            if (condition.LastTransitionTime != since) (result ??= conditions.AsSpan().ToArray())[i] = condition with { LastTransitionTime = since };
+            isOld = isOld && old[i].Equals(result is null ? condition : result[i]);
         }
 
-        var made = ValueList.Create<PodCondition>(result);
-        return made == old ? old : made;
+        return isOld ? old : result is null ? conditions : ValueList.Create<PodCondition>(result);
     }
 
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    public static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 }

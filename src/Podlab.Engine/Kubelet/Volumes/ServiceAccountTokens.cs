@@ -11,24 +11,22 @@ namespace Podlab.Engine.Kubelet.Volumes;
 internal sealed class ServiceAccountTokens(KubeletContext context)
 {
     private const long DefaultSeconds = 3600;
-    private readonly Dictionary<(string Uid, string Path, string Audience), (string Token, DateTimeOffset RenewAt)> issued = [];
+    private readonly Dictionary<string, Dictionary<(string Path, string Audience), (string Token, DateTimeOffset RenewAt)>> issued = new(StringComparer.Ordinal);
 
     public string Get(Pod pod, ServiceAccountTokenProjection projection)
     {
         var audience = string.IsNullOrEmpty(projection.Audience) ? "https://kubernetes.default.svc.cluster.local" : projection.Audience;
-        var key = (pod.Metadata.Uid ?? "", projection.Path, audience);
+        var key = (projection.Path, audience);
+        if (!issued.TryGetValue(pod.Metadata.Uid ?? "", out var own)) issued.Add(pod.Metadata.Uid ?? "", own = []);
         var now = context.Clock.Now;
-        if (issued.TryGetValue(key, out var known) && now < known.RenewAt) return known.Token;
+        if (own.TryGetValue(key, out var known) && now < known.RenewAt) return known.Token;
         var seconds = projection.ExpirationSeconds ?? DefaultSeconds;
         var token = Issue(pod, audience, now, seconds);
-        issued[key] = (token, now.AddSeconds(seconds * 0.8));
+        own[key] = (token, now.AddSeconds(seconds * 0.8));
         return token;
     }
 
-    public void Forget(string uid)
-    {
-        foreach (var key in issued.Keys.Where(key => key.Uid == uid).ToArray()) issued.Remove(key);
-    }
+    public void Forget(string uid) => issued.Remove(uid);
 
     private static string Issue(Pod pod, string audience, DateTimeOffset now, long seconds)
     {

@@ -30,6 +30,9 @@ internal sealed class VolumeContent(KubeletContext context)
         return files;
     }
 
+    /// <summary>Forgets what was made for a pod that has ended.</summary>
+    public void Forget(string uid) => tokens.Forget(uid);
+
     private static void AddItems<T>(List<VolumeFile> files, ValueMap<T> data, ValueList<KeyToPath> items, int mode, bool optional, string what, Func<T, byte[]> bytes)
     {
         if (items.IsEmpty)

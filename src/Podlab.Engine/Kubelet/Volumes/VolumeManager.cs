@@ -74,6 +74,7 @@ internal sealed class VolumeManager(KubeletContext context)
             if (mounted.IsPods) await context.Runtime.RemoveVolumeAsync(mounted.Id);
         }
 
+        content.Forget(pod.Uid);
         pod.Volumes.Clear();
     }
 

@@ -35,7 +35,7 @@ internal sealed class LimitRangerPlugin(ApiServer server) : IAdmissionPlugin
         }
     }
 
-    private IEnumerable<LimitRange> RangesOf(string @namespace) => server.Store.List(Ranges, @namespace).Select(stored => (LimitRange)stored.Value);
+    private IEnumerable<LimitRange> RangesOf(string @namespace) => server.Store.Count(Ranges) == 0 ? [] : server.Store.List(Ranges, @namespace).Select(stored => (LimitRange)stored.Value);
 
     private static Pod WithDefaults(Pod pod, LimitRange range)
     {
