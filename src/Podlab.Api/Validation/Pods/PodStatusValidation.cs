@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Podlab.Api.Compute;
 using Podlab.Api.Model;
 
 namespace Podlab.Api.Validation.Pods;
