@@ -121,7 +121,7 @@ internal static class TrafficSvg
     /// <summary>Each endpoint: a track from its first to its last request, a mark where one failed.</summary>
     private static void AppendLanes(StringBuilder svg, TrafficReport report, List<TrafficEndpoint> lanes, double top, TimeSpan end)
     {
-        if (lanes.Count > 0) svg.Append($"""<text x="{N(Left - 12)}" y="{N(top - 6)}" text-anchor="end" font-weight="600">answered by</text>""").Append('\n');
+        if (lanes.Count > 0) svg.Append($"""<text x="{N(Left - 12)}" y="{N(top - 6)}" text-anchor="end" font-weight="600">sent to</text>""").Append('\n');
         for (var i = 0; i < lanes.Count; i++)
         {
             var (lane, middle) = (lanes[i], top + i * LaneHeight + LaneHeight / 2);
@@ -142,7 +142,7 @@ internal static class TrafficSvg
         foreach (var style in styles)
         {
             svg.Append($"""<rect x="{N(x)}" y="{N(y)}" width="18" height="12" rx="2" fill="{Fill(style)}"/><text x="{N(x + 23)}" y="{N(y + 10)}">{style.Word}</text>""").Append('\n');
-            x += 23 + style.Word.Length * CharacterWidth * 0.9 + 14;
+            x += 23 + style.Word.Length * CharacterWidth + 12;
         }
 
         if (styles.Any(style => style.Id != "ok")) svg.Append($"""<path d="M{N(x + 4)} {N(y - 1)}v14" stroke="#D55E00" stroke-width="1.6"/><text x="{N(x + 12)}" y="{N(y + 10)}">failed at that endpoint</text>""").Append('\n');

@@ -6,6 +6,8 @@ namespace Podlab.Engine.Traffic;
 /// <summary>The results of a run so far.</summary>
 public sealed class TrafficReport
 {
+    private const int MostRows = 60;
+
     /// <param name="requests">Those that have ended, in any order.</param>
     /// <param name="elapsed">How long the run has gone on.</param>
     public TrafficReport(TrafficPlan plan, IEnumerable<TrafficRequest> requests, TimeSpan elapsed)
@@ -20,7 +22,9 @@ public sealed class TrafficReport
         var last = bySecond.Count == 0 ? -1 : bySecond.Max(group => group.Key);
         Seconds = [.. Enumerable.Range(0, last + 1).Select(second => TrafficSecond.Of(second, [.. bySecond[second]]))];
         Endpoints = [.. sent.Where(request => request.Endpoint.Length > 0).GroupBy(request => request.Endpoint, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new TrafficEndpoint(group.Key, group.Count(), group.Count(request => request.Outcome == TrafficOutcome.Ok), group.Count(request => request.Outcome != TrafficOutcome.Ok), group.Min(request => request.At), group.Max(request => request.At)))];
+            .Select(group => new TrafficEndpoint(
+                group.Key, group.Count(), group.Count(request => request.Outcome == TrafficOutcome.Ok), group.Count(request => request.Outcome != TrafficOutcome.Ok),
+                group.Min(request => request.At), group.Max(request => request.At)))];
         Statuses = [.. sent.Where(request => request.Status > 0).GroupBy(request => request.Status).OrderBy(group => group.Key).Select(group => KeyValuePair.Create(group.Key, group.Count()))];
     }
 
@@ -58,7 +62,7 @@ public sealed class TrafficReport
         if (Statuses.Count > 0) text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", Statuses.Select(status => $"{status.Key}: {status.Value}"))})");
         if (Skipped > 0) text.Append(CultureInfo.InvariantCulture, $", {Skipped} not sent");
         text.Append("\n\n");
-        Rows(text, ["SECOND", "SENT", "OK", "ERROR", "REFUSED", "TIMED-OUT", "RESET", "NO-NAME", "MEDIAN", "LONGEST"], Grouped().Select(Row));
+        Rows(text, ["SECOND", "SENT", "OK", "ERROR", "REFUSED", "TIMED-OUT", "RESET", "NO-NAME", "MEDIAN", "LONGEST"], Shortened([.. Grouped().Select(Row)]));
         if (Endpoints.Count > 0)
         {
             text.Append('\n');
@@ -81,6 +85,11 @@ public sealed class TrafficReport
 
         return groups;
     }
+
+    /// <summary>Of many rows the first and the last; <see cref="Seconds"/> has them all.</summary>
+    private static IEnumerable<string[]> Shortened(List<string[]> rows) => rows.Count <= MostRows
+        ? rows
+        : [.. rows.Take(MostRows / 2), [$"… {rows.Count - MostRows / 2 * 2} more rows", .. Enumerable.Repeat("", rows[0].Length - 1)], .. rows.TakeLast(MostRows / 2)];
 
     private static string[] Row((TrafficSecond Second, int Through) group)
     {

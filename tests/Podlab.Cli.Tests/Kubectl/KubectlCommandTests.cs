@@ -23,6 +23,18 @@ public sealed class KubectlCommandTests : IDisposable
         ACommand.Run(folder, "kubectl", "--nodes", "1", "get", "nodes", "-o", "name").Out.ShouldBe("node/node-1\n");
     }
 
+    [Fact]
+    public void Kubectl_with_a_described_cluster_has_its_nodes_and_says_where_the_description_is_wrong()
+    {
+        File.WriteAllText(Path.Combine(folder, "lab.yaml"), "nodes:\n- name: master\n  roles: [control-plane]\n- prefix: worker-\n  count: 2\n");
+        ACommand.Run(folder, "kubectl", "--cluster", "lab.yaml", "get", "nodes", "-o", "name").Out.ShouldBe("node/master\nnode/worker-1\nnode/worker-2\n");
+        File.WriteAllText(Path.Combine(folder, "lab.yaml"), "nodes:\n- count: lots\n");
+        var wrong = ACommand.Run(folder, "kubectl", "--cluster=lab.yaml", "get", "nodes");
+        wrong.ExitCode.ShouldBe(2);
+        wrong.Error.ShouldContain("lab.yaml:2: nodes[0].count: a whole number from 0 to 5000 is needed");
+        ACommand.Run(folder, "kubectl", "--cluster", "nothing.yaml", "get", "nodes").ExitCode.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("-f crash.yaml --at 5m get pods --no-headers")]
     [InlineData("--at 5m get pods -f crash.yaml --no-headers")]

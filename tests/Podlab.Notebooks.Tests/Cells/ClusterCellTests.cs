@@ -26,6 +26,21 @@ public class ClusterCellTests
     }
 
     [Fact]
+    public void Traffic_goes_out_as_time_moves_and_shows_as_a_picture()
+    {
+        using var session = new ASession();
+        session.Run("kubectl create deployment web --image=nginx:1.25.3 --port=80\nkubectl expose deployment web --type=NodePort");
+        session.Run("#!time +30s");
+        session.Show("var t = Traffic(\"svc/web\", rate: 5, duration: \"4s\"); t.Report.Requests.Count").ShouldBe("=> 0\n");
+        var shown = session.Run("Advance(\"5s\"); t").Outputs.OfType<DisplayOutput>().Single().Data;
+        shown["text/plain"].ShouldStartWith("svc/web: 20 requests in 3.8 s, 20 ok, 0 failed (200: 20)\n");
+        shown.Keys.ShouldContain("image/svg+xml");
+        session.Show("cluster.Traffic.Run(new TrafficPlan { Target = \"svc/web\", From = \"outside\" }).Failed").ShouldBe("=> 0\n");
+        session.Show("Traffic(\"svc/nothing\")").ShouldContain("there is no service \"nothing\" in namespace \"default\"");
+        session.Show("Traffic(\"svc/web\", from: \"nobody\")").ShouldContain("there is no pod \"nobody\" in namespace \"default\" to send from");
+    }
+
+    [Fact]
     public void Manifest_again_is_unchanged()
     {
         using var session = new ASession();
