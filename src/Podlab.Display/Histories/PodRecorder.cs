@@ -24,6 +24,9 @@ public sealed class PodRecorder : IDisposable
         events = cluster.Api.Of<Event>().Watch(OnEvent);
     }
 
+    /// <summary>Every Pod that was seen, by namespace and name.</summary>
+    public IReadOnlyCollection<(string Namespace, string Name)> Names => newest.Keys;
+
     /// <summary>What became of the newest Pod of that name until now; null when there never was one.</summary>
     public PodHistory? History(string namespaceName, string name)
     {

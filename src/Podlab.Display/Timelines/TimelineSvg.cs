@@ -10,16 +10,16 @@ namespace Podlab.Display.Timelines;
 /// </summary>
 internal static class TimelineSvg
 {
-    private const double Width = 780;
-    private const double Left = 176;
-    private const double Right = 24;
-    private const double Top = 56;
+    internal const double Width = 780;
+    internal const double Left = 176;
+    internal const double Right = 24;
+    internal const double Top = 56;
     private const double RowHeight = 34;
     private const double BarHeight = 22;
     private const double SlimRowHeight = 17;
     private const double SlimBarHeight = 7;
     private const double ConditionsHeading = 22;
-    private const double LegendHeight = 30;
+    internal const double LegendHeight = 30;
     private const double CharacterWidth = 6.3;
     private const double MinBarWidth = 2.5;
     private const int MaxTitledSegments = 400;
@@ -43,15 +43,10 @@ internal static class TimelineSvg
         var height = Top + rows + 24 + LegendHeight + 12;
         var kinds = lanes.Where(lane => !lane.IsSlim).SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order().ToList();
         var svg = new StringBuilder();
-        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" class="podlab-timeline" viewBox="0 0 {N(Width)} {N(height)}" width="{N(Width)}" height="{N(height)}" role="img">""").Append('\n');
-        svg.Append($"<title>Timeline of Pod {Markup.Escape(history.Name)}</title>\n");
-        svg.Append($"<desc>{Markup.Escape(TimelineText.Draw(history, lanes))}</desc>\n");
-        svg.Append(Style).Append('\n');
-        AppendPatterns(svg, kinds);
-        svg.Append($"""<rect width="{N(Width)}" height="{N(height)}" rx="8" fill="var(--ground)" stroke="var(--line)"/>""").Append('\n');
+        AppendHead(svg, $"Timeline of Pod {history.Name}", TimelineText.Draw(history, lanes), height, kinds);
         svg.Append($"""<text x="16" y="26" font-size="15" font-weight="600">Pod {Markup.Escape(history.Name)}</text>""").Append('\n');
         svg.Append($"""<text x="16" y="43" class="quiet">{Markup.Escape(Subtitle(history))}</text>""").Append('\n');
-        AppendAxis(svg, end, Top + rows);
+        AppendAxis(svg, end, Top + rows, TimeSpan.Zero);
         var y = Top;
         var slim = false;
         foreach (var lane in lanes)
@@ -72,7 +67,18 @@ internal static class TimelineSvg
         return svg.Append("</svg>").ToString();
     }
 
-    private static double RowOf(Lane lane) => lane.IsSlim ? SlimRowHeight : RowHeight;
+    /// <summary>What every picture of lanes begins with: its words for who cannot see it, its colours for light and dark, its ground.</summary>
+    internal static void AppendHead(StringBuilder svg, string title, string text, double height, List<SegmentKind> kinds)
+    {
+        svg.Append($"""<svg xmlns="http://www.w3.org/2000/svg" class="podlab-timeline" viewBox="0 0 {N(Width)} {N(height)}" width="{N(Width)}" height="{N(height)}" role="img">""").Append('\n');
+        svg.Append($"<title>{Markup.Escape(title)}</title>\n");
+        svg.Append($"<desc>{Markup.Escape(text)}</desc>\n");
+        svg.Append(Style).Append('\n');
+        AppendPatterns(svg, kinds);
+        svg.Append($"""<rect width="{N(Width)}" height="{N(height)}" rx="8" fill="var(--ground)" stroke="var(--line)"/>""").Append('\n');
+    }
+
+    internal static double RowOf(Lane lane) => lane.IsSlim ? SlimRowHeight : RowHeight;
 
     private static string Subtitle(PodHistory history)
     {
@@ -93,17 +99,18 @@ internal static class TimelineSvg
         svg.Append("</defs>\n");
     }
 
-    private static void AppendAxis(StringBuilder svg, TimeSpan end, double bottom)
+    /// <param name="from">The time at the axis' beginning.</param>
+    internal static void AppendAxis(StringBuilder svg, TimeSpan end, double bottom, TimeSpan from)
     {
-        foreach (var tick in TimeAxis.Ticks(end, 9))
+        foreach (var tick in TimeAxis.Ticks(from, end, 9))
         {
-            var x = X(tick, end);
+            var x = X(tick - from, end);
             svg.Append($"""<line class="grid" x1="{N(x)}" y1="{N(Top - 4)}" x2="{N(x)}" y2="{N(bottom + 4)}"/>""");
             svg.Append($"""<text x="{N(x)}" y="{N(bottom + 18)}" text-anchor="middle" class="quiet">{TimeText.Of(tick)}</text>""").Append('\n');
         }
     }
 
-    private static void AppendLane(StringBuilder svg, Lane lane, double y, TimeSpan end)
+    internal static void AppendLane(StringBuilder svg, Lane lane, double y, TimeSpan end)
     {
         var middle = y + RowOf(lane) / 2;
         var limit = lane.IsSlim ? 26 : 22;
@@ -182,7 +189,7 @@ internal static class TimelineSvg
         }
     }
 
-    private static void AppendLegend(StringBuilder svg, List<SegmentKind> kinds, IReadOnlyList<Lane> lanes, double y)
+    internal static void AppendLegend(StringBuilder svg, List<SegmentKind> kinds, IReadOnlyList<Lane> lanes, double y)
     {
         var x = 16.0;
         foreach (var kind in kinds)
@@ -217,9 +224,9 @@ internal static class TimelineSvg
         }
     }
 
-    private static double X(TimeSpan time, TimeSpan end) => Left + (Width - Left - Right) * ((double)time.Ticks / end.Ticks);
+    internal static double X(TimeSpan time, TimeSpan end) => Left + (Width - Left - Right) * ((double)time.Ticks / end.Ticks);
 
     private static string Id(SegmentKind kind) => "podlab-" + kind.ToString().ToLowerInvariant();
 
-    private static string N(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
+    internal static string N(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
 }

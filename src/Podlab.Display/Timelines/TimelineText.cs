@@ -14,7 +14,7 @@ internal static class TimelineText
         var indent = lanes.Max(lane => lane.Label.Length) + 2;
         var end = history.End > TimeSpan.Zero ? history.End : TimeSpan.FromSeconds(1);
         var text = new StringBuilder($"Pod {history.Name}: {TimeText.Of(history.End)} from its creation{(history.GoneAt is null ? "" : ", then gone")}\n\n");
-        AppendAxis(text, end, indent);
+        text.Append(Axis(end, indent, TimeSpan.Zero));
         foreach (var lane in lanes) text.Append((lane.Label.PadRight(indent) + Bar(lane, end)).TrimEnd()).Append('\n');
         var kinds = lanes.SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order();
         text.Append(' ', indent).Append(string.Join("   ", kinds.Select(kind => $"{SegmentStyle.Of(kind).Letter} {SegmentStyle.Of(kind).Word}"))).Append('\n');
@@ -25,24 +25,25 @@ internal static class TimelineText
         return text.ToString().TrimEnd('\n');
     }
 
-    private static void AppendAxis(StringBuilder text, TimeSpan end, int indent)
+    /// <param name="from">The time at the axis' beginning.</param>
+    internal static string Axis(TimeSpan end, int indent, TimeSpan from)
     {
         var labels = new char[indent + Columns + 8];
         Array.Fill(labels, ' ');
         var free = 0;
-        foreach (var tick in TimeAxis.Ticks(end, 8))
+        foreach (var tick in TimeAxis.Ticks(from, end, 8))
         {
             var label = "|" + TimeText.Of(tick);
-            var column = indent + Column(tick, end);
+            var column = indent + Column(tick - from, end);
             if (column < free || column + label.Length > labels.Length) continue;
             label.CopyTo(labels.AsSpan(column));
             free = column + label.Length + 1;
         }
 
-        text.Append(new string(labels).TrimEnd()).Append('\n');
+        return new string(labels).TrimEnd() + "\n";
     }
 
-    private static string Bar(Lane lane, TimeSpan end)
+    internal static string Bar(Lane lane, TimeSpan end)
     {
         var cells = new char[Columns];
         Array.Fill(cells, ' ');
@@ -78,5 +79,5 @@ internal static class TimelineText
     private static string TrueSpans(Lane lane, TimeSpan end) => lane.Segments.Count == 0 ? "never true" : "true from " + string.Join(", ", lane.Segments
         .Select(segment => segment.To == end ? $"{TimeText.Of(segment.From)} on" : $"{TimeText.Of(segment.From)} to {TimeText.Of(segment.To)}"));
 
-    private static int Column(TimeSpan time, TimeSpan end) => (int)(time.Ticks * (long)Columns / end.Ticks);
+    internal static int Column(TimeSpan time, TimeSpan end) => (int)(time.Ticks * (long)Columns / end.Ticks);
 }

@@ -8,7 +8,7 @@ public static class CellLanguages
 
     /// <summary>In the order in which <c>#!help</c> lists them.</summary>
     public static IReadOnlyList<ICellLanguage> All { get; } =
-        [new CSharpCells(), new KubectlCells(), new ManifestCells(), new FileCells(), new ShellCells(), new TimeCells(), new WhyCells(), new HelpCells()];
+        [new CSharpCells(), new KubectlCells(), new ManifestCells(), new FileCells(), new ShellCells(), new TimeCells(), new FaultCells(), new WhyCells(), new HelpCells()];
 
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {

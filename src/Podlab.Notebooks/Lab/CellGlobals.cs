@@ -19,7 +19,7 @@ public class CellGlobals(SimulatedLab lab)
     public static IReadOnlyList<string> Usings { get; } =
     [
         "System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
-        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display.Histories", "Podlab.Display.Tables", "Podlab.Display.Timelines", "Podlab.Engine", "Podlab.Engine.Nodes.Pools", "Podlab.Engine.Traffic", "Podlab.Notebooks.Lab",
+        "Podlab.Api", "Podlab.Api.Model", "Podlab.Display.Futures", "Podlab.Display.Histories", "Podlab.Display.Tables", "Podlab.Display.Timelines", "Podlab.Engine", "Podlab.Engine.Nodes.Pools", "Podlab.Engine.Traffic", "Podlab.Notebooks.Lab",
     ];
 
     /// <summary>Assemblies that cells may use besides the framework's.</summary>
@@ -103,6 +103,19 @@ public class CellGlobals(SimulatedLab lab)
             throw new CellException("NoTraffic", wrong.Message);
         }
     }
+
+    /// <summary>Breaks something or mends it, in the words of <c>#!fault</c>: <c>Fault("registry down")</c>. Gives what is so now.</summary>
+    /// <exception cref="CellException">The words mean nothing, or there is no such node, pod or process.</exception>
+    public string Fault(string words) => lab.Fault(words);
+
+    /// <summary>
+    /// What if: another future of the same run. Up to <paramref name="at"/> (since the notebook's start) all is as it was, there the change is made, then everything that
+    /// was done later is done again, up to the present: <c>Fork("30s", lab => lab.Kubectl("delete pod web --grace-period=5")).Compare("web")</c>.
+    /// </summary>
+    /// <param name="change">Has the same names as a cell: <c>lab.Apply</c>, <c>lab.Kubectl</c>, <c>lab.Fault</c>, <c>lab.Advance</c>.</param>
+    /// <param name="rest">False: what was done after that instant is left out, and time alone goes on.</param>
+    /// <exception cref="CellException">The instant is not in the past.</exception>
+    public Future Fork(string at, Action<CellGlobals>? change = null, bool rest = true) => lab.Fork(Durations.Parse(at), change, rest, this);
 
     /// <summary>A table of the properties of <paramref name="rows"/>; anonymous types serve well.</summary>
     public Table Table<T>(IEnumerable<T> rows) => Display.Tables.Table.Of(rows);

@@ -38,6 +38,10 @@ public interface ILab
     /// <exception cref="CellException">There is no such object, or its kind cannot be asked about.</exception>
     CausePicture Why(string reference);
 
+    /// <summary>Breaks something or mends it, in the words of <c>#!fault</c>; <c>list</c> (or nothing) tells what is broken. Gives what is so now.</summary>
+    /// <exception cref="CellException">The words mean nothing, or there is no such node, pod or process.</exception>
+    string Fault(string words);
+
     /// <summary>The names that C# cells use.</summary>
     CellGlobals CreateGlobals();
 

@@ -15,6 +15,8 @@ internal static class LabHelp
         ("History(\"web\")", "the same as objects: .Changes, each with .At and .Pod"),
         ("Why(\"web\"), Why(\"service/web\")", "why a Pod, service or workload is not well, down to the line of its spec"),
         ("Traffic(\"svc/web\", rate: 20)", "sends requests while time moves; shown: what became of them; .Report has the numbers"),
+        ("Fork(\"30s\", lab => …)", "what if: the same past, a change at 30s, another future; .Compare(\"web\") shows both timelines"),
+        ("Fault(\"registry down\")", "breaks something or mends it, in the words of #!fault"),
         ("Table(rows), Show(value)", "a table of objects' properties; show something before the cell ends; also ShowHtml(html, text)"),
         ("Check(what, holds, hint)", "shows whether an exercise is solved, and a hint while it is not"),
         ("Now, Elapsed", "the cluster's time, and how long since the notebook began"),

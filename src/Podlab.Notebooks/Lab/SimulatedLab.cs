@@ -4,6 +4,7 @@ using Podlab.Display.Histories;
 using Podlab.Engine;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Causes;
+using Podlab.Engine.Faults;
 using Podlab.Engine.Time;
 using Podlab.Kubectl;
 using Podlab.Kubectl.Files;
@@ -19,13 +20,18 @@ public sealed class SimulatedLab : ILab, IDisposable
 
     /// <param name="files">Where kubectl's <c>-f</c> reads; null: files in memory that the cells write.</param>
     public SimulatedLab(Cluster cluster, IKubectlFiles? files = null)
+        : this(cluster, files, null)
+    {
+        // Nodes and controllers settle before the reader looks.
+        cluster.Clock.RunReady();
+    }
+
+    private SimulatedLab(Cluster cluster, IKubectlFiles? files, KubeContext? context)
     {
         Cluster = cluster;
         Files = files ?? new MemoryFiles();
         recorder = new PodRecorder(cluster);
-        kubectl = new KubectlRunner(new InProcessTransport(cluster.Api), cluster.Clock) { Files = Files };
-        // Nodes and controllers settle before the reader looks.
-        cluster.Clock.RunReady();
+        kubectl = new KubectlRunner(new InProcessTransport(cluster.Api), cluster.Clock, context) { Files = Files };
     }
 
     public Cluster Cluster { get; }
@@ -71,6 +77,45 @@ public sealed class SimulatedLab : ILab, IDisposable
         {
             throw new CellException("Usage", exception.Message);
         }
+    }
+
+    public string Fault(string words)
+    {
+        if (words.Trim() is "" or "list") return Cluster.Faults.Active.Count == 0 ? "nothing is broken" : string.Join('\n', Cluster.Faults.Active.Select(Line));
+        try
+        {
+            return Cluster.Faults.Apply(words);
+        }
+        catch (FaultException wrong)
+        {
+            throw new CellException("NoFault", wrong.Message);
+        }
+
+        string Line(Fault fault) => $"{fault} since t = {Durations.Text(fault.Since - Clock.Epoch)}, until {(fault.Until is { } until ? "t = " + Durations.Text(until - Clock.Epoch) : fault.End)}";
+    }
+
+    /// <summary>Namespace and name of every Pod that there ever was.</summary>
+    public IReadOnlyCollection<(string Namespace, string Name)> Histories() => recorder.Names;
+
+    /// <summary>Another future of this lab's cluster: the same past up to an instant (since the start), there a change, then the same inputs, up to the present.</summary>
+    /// <param name="change">Acts on the other future with the names of cells.</param>
+    /// <param name="rest">Whether what was done after the instant is done again.</param>
+    /// <exception cref="CellException">The instant is not in the past.</exception>
+    public Future Fork(TimeSpan at, Action<CellGlobals>? change, bool rest, CellGlobals caller)
+    {
+        if (at < TimeSpan.Zero || at > Clock.Elapsed) throw new CellException("NoFork", $"a fork is possible from 0s to {Durations.Text(Clock.Elapsed)}, where the notebook stands; {Durations.Text(at)} is not");
+        SimulatedLab? other = null;
+        CellGlobals? names = null;
+        var run = Cluster.Recording.ForkAt(
+            at,
+            change is null ? null : _ => change(names!),
+            rest ? null : static _ => null,
+            cluster =>
+            {
+                other = new SimulatedLab(cluster, Files, new KubeContext(kubectl.Context.Namespace));
+                names = new CellGlobals(other) { Outputs = caller.Outputs };
+            });
+        return new Future(this, other!, names!, run);
     }
 
     public CellGlobals CreateGlobals() => new(this);

@@ -27,6 +27,6 @@ public class CellPartsTests
     public void Unknown_magic_is_an_error_that_names_the_known()
     {
         var error = Should.Throw<CellException>(() => CellParts.Divide("x\n#!pyhton\ny"));
-        error.Lines.ShouldBe(["line 2: the magic #!pyhton is not known", "Known: #!csharp, #!kubectl, #!manifest, #!file, #!sh, #!time, #!help. #!help tells what each does."]);
+        error.Lines.ShouldBe(["line 2: the magic #!pyhton is not known", "Known: #!csharp, #!kubectl, #!manifest, #!file, #!sh, #!time, #!fault, #!why, #!help. #!help tells what each does."]);
     }
 }

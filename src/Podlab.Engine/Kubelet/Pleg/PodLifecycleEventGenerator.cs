@@ -30,6 +30,14 @@ internal sealed class PodLifecycleEventGenerator
     {
         changed = onChanged;
         context.Runtime.Changed += OnRuntimeEvent;
+        // What happened while nobody looked, a first relist finds.
+        foreach (var pod in pods.Values.Distinct().ToArray())
+        {
+            pod.Runtime.IsDirty = false;
+            RelistNow(pod);
+        }
+
+        if (waiting.Count > 0) EnsureTimer();
     }
 
     public void Stop()
@@ -38,7 +46,6 @@ internal sealed class PodLifecycleEventGenerator
         timer?.Dispose();
         timer = null;
         dirty = [];
-        waiting = [];
     }
 
     /// <summary>Takes a new sandbox into account; its start is a change like others.</summary>
