@@ -96,8 +96,19 @@ public sealed class KindValidationTests
         },
     };
 
+    public static TheoryData<string, string> NetworkPolicies => new()
+    {
+        { Peer("10.0.0.1/8"), "spec.ingress[0].from[0].ipBlock.cidr: Invalid value: \"10.0.0.1/8\": must not have bits set beyond the prefix length" },
+        { Peer("10.0.0.0/08"), "spec.ingress[0].from[0].ipBlock.cidr: Invalid value: \"10.0.0.0/08\": must not have leading 0s in IP or prefix length" },
+        { Peer("::ffff:10.0.0.0/104"), "spec.ingress[0].from[0].ipBlock.cidr: Invalid value: \"::ffff:10.0.0.0/104\": must not have an IPv4-mapped IPv6 address" },
+        { """{"spec":{"ingress":[{"ports":[{"protocol":""}]}]}}""", "spec.ingress[0].ports[0].protocol: Unsupported value: \"\": supported values: \"TCP\", \"UDP\", \"SCTP\"" },
+    };
+
     [Theory, MemberData(nameof(Ingresses))]
     public void Validate_of_an_ingress_says(string json, string expected) => Said<Ingress>(json).ShouldBe(expected);
+
+    [Theory, MemberData(nameof(NetworkPolicies))]
+    public void Validate_of_a_network_policy_says(string json, string expected) => Said<NetworkPolicy>(json).ShouldBe(expected);
 
     [Theory, MemberData(nameof(IngressClasses))]
     public void Validate_of_an_ingress_class_says(string json, string expected) => Said<IngressClass>(json).ShouldBe(expected);
@@ -122,6 +133,8 @@ public sealed class KindValidationTests
 
     [Theory, MemberData(nameof(Events))]
     public void Validate_of_a_new_event_says(string json, string expected) => Said<EventsEvent>(json).ShouldBe(expected);
+
+    private static string Peer(string range) => $"{{\"spec\":{{\"ingress\":[{{\"from\":[{{\"ipBlock\":{{\"cidr\":\"{range}\"}}}}]}}]}}}}";
 
     private static string Volume(string source) => $"{{\"spec\":{{\"accessModes\":[\"ReadWriteOnce\"],\"capacity\":{{\"storage\":\"1Gi\"}},{source}}}}}";
 

@@ -49,36 +49,12 @@ internal static class ServiceAddressValidation
         }
     }
 
-    /// <summary>An address in its one canonical form, and one that other hosts can reach.</summary>
-    public static void Strict(FieldErrorList errors, string text, FieldPath path)
+    /// <summary>An address that other hosts can reach.</summary>
+    public static void Outside(FieldErrorList errors, string text, FieldPath path)
     {
-        if (!FormatRules.TryParseIp(text, out var address))
+        if (FormatRules.Ip(errors, path, text) && FormatRules.TryParseIp(text, out var address))
         {
-            FormatRules.Ip(errors, path, text);
-            return;
-        }
-        if (!text.Contains(':') && text.Split('.').Any(part => part.Length > 1 && part[0] == '0'))
-        {
-            errors.Invalid(path, text, "must not have leading 0s");
-            return;
-        }
-        Reachable(errors, text, address, path);
-    }
-
-    public static void StrictCidr(FieldErrorList errors, string text, FieldPath path)
-    {
-        if (!FormatRules.TryParseCidr(text, out var address, out var bits))
-        {
-            FormatRules.Cidr(errors, path, text);
-            return;
-        }
-        if (text.Split('/')[0].Split('.').Any(part => part.Length > 1 && part[0] == '0') && !text.Contains(':'))
-        {
-            errors.Invalid(path, text, "must not have leading 0s in IP");
-        }
-        else if (HasHostBits(address.GetAddressBytes(), bits))
-        {
-            errors.Invalid(path, text, "must not have bits set beyond the prefix length");
+            Reachable(errors, text, address, path);
         }
     }
 
@@ -102,18 +78,6 @@ internal static class ServiceAddressValidation
         {
             errors.Invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
         }
-    }
-
-    private static bool HasHostBits(byte[] bytes, int bits)
-    {
-        for (var i = 0; i < bytes.Length * 8; i++)
-        {
-            if (i >= bits && (bytes[i / 8] & (0x80 >> (i % 8))) != 0)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void Families(FieldErrorList errors, ServiceSpec spec)
@@ -150,10 +114,9 @@ internal static class ServiceAddressValidation
                     valid = false;
                 }
             }
-            else if (!FormatRules.TryParseIp(spec.ClusterIPs[i], out _))
+            else
             {
-                FormatRules.Ip(errors, path.Index(i), spec.ClusterIPs[i]);
-                valid = false;
+                valid &= FormatRules.Ip(errors, path.Index(i), spec.ClusterIPs[i]);
             }
         }
         if (spec.ClusterIPs.Count > 2)

@@ -32,7 +32,7 @@ internal static class ServiceValidation
         ServiceAddressValidation.Validate(errors, spec);
         for (var i = 0; i < spec.ExternalIPs.Count; i++)
         {
-            ServiceAddressValidation.Strict(errors, spec.ExternalIPs[i], path.Child("externalIPs").Index(i));
+            ServiceAddressValidation.Outside(errors, spec.ExternalIPs[i], path.Child("externalIPs").Index(i));
         }
         errors.OneOf(path, "type", spec.Type, "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         NodePorts(errors, spec, path.Child("ports"));
@@ -176,7 +176,7 @@ internal static class ServiceValidation
             }
             for (var i = 0; i < service.Spec.LoadBalancerSourceRanges.Count; i++)
             {
-                ServiceAddressValidation.StrictCidr(errors, service.Spec.LoadBalancerSourceRanges[i].Trim(), at.Index(i));
+                FormatRules.Cidr(errors, at.Index(i), service.Spec.LoadBalancerSourceRanges[i].Trim());
             }
         }
         else if (service.Metadata.Annotations.TryGetValue(annotation, out var text))

@@ -75,11 +75,11 @@ internal static class EndpointSliceValidation
             case "IPv4":
             case "IPv6":
                 var family = type == "IPv4" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-                if (!FormatRules.TryParseIp(text, out var address))
+                if (!FormatRules.Ip(errors, path, text) || !FormatRules.TryParseIp(text, out var address))
                 {
-                    FormatRules.Ip(errors, path, text);
+                    break;
                 }
-                else if (address.AddressFamily != family)
+                if (address.AddressFamily != family)
                 {
                     errors.Invalid(path, text, $"must be an {type} address");
                 }

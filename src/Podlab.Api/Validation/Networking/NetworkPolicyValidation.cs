@@ -110,19 +110,16 @@ internal static class NetworkPolicyValidation
         {
             return;
         }
+        FormatRules.Cidr(errors, path.Child("cidr"), block.Cidr);
         if (!FormatRules.TryParseCidr(block.Cidr, out var network, out var bits))
         {
-            FormatRules.Cidr(errors, path.Child("cidr"), block.Cidr);
             return;
         }
         for (var i = 0; i < block.Except.Count; i++)
         {
             var at = path.Child("except").Index(i);
-            if (!FormatRules.TryParseCidr(block.Except[i], out var except, out var exceptBits))
-            {
-                FormatRules.Cidr(errors, at, block.Except[i]);
-            }
-            else if (exceptBits <= bits || !Contains(network, bits, except))
+            FormatRules.Cidr(errors, at, block.Except[i]);
+            if (FormatRules.TryParseCidr(block.Except[i], out var except, out var exceptBits) && (exceptBits <= bits || !Contains(network, bits, except)))
             {
                 errors.Invalid(at, block.Except[i], "must be a strict subset of `cidr`");
             }

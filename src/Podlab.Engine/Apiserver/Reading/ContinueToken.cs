@@ -9,13 +9,15 @@ namespace Podlab.Engine.Apiserver.Reading;
 /// <param name="AfterNamespace">The namespace of the last object given.</param>
 internal sealed record ContinueToken(long ResourceVersion, string AfterNamespace, string AfterName)
 {
+    private const string Form = "meta.k8s.io/v1";
+
     public string Encode(bool withNamespace)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString("v", "meta.k8s.io/v1");
+            writer.WriteString("v", Form);
             writer.WriteNumber("rv", ResourceVersion);
             writer.WriteString("start", (withNamespace ? AfterNamespace + "/" : "") + AfterName + "\0");
             writer.WriteEndObject();
@@ -29,28 +31,53 @@ internal sealed record ContinueToken(long ResourceVersion, string AfterNamespace
         byte[] json;
         try
         {
-            json = Base64Url.DecodeFromChars(text.AsSpan().TrimEnd('='));
+            if (text.Contains('=', StringComparison.Ordinal)) throw new FormatException();
+            json = Base64Url.DecodeFromChars(text);
         }
         catch (FormatException)
         {
-            throw Invalid("illegal base64 data at input byte " + BadPosition(text));
+            throw NotValid("illegal base64 data at input byte " + BadPosition(text));
         }
 
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            if (root.GetProperty("v").GetString() != "meta.k8s.io/v1") throw Invalid("server does not recognize this encoded version");
-            var start = root.GetProperty("start").GetString()!.TrimEnd('\0');
-            // The key must not lead out of what is listed.
-            if (start.Split('/').Any(part => part is "." or "..") || start.Length == 0) throw Invalid(start);
-            var slash = @namespace is null ? start.IndexOf('/') : -1;
-            return new ContinueToken(root.GetProperty("rv").GetInt64(), @namespace ?? (slash < 0 ? "" : start[..slash]), start[(slash + 1)..]);
+            return Read(document.RootElement, @namespace);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw Invalid("invalid character in continue token");
+            throw NotValid(NotJson(json));
         }
+    }
+
+    private static ContinueToken Read(JsonElement root, string? @namespace)
+    {
+        var form = root.TryGetProperty("v", out var v) ? v.GetString() : "";
+        if (form != Form) throw Invalid("server does not recognize this encoded version " + form);
+        var version = root.TryGetProperty("rv", out var rv) ? rv.GetInt64() : 0;
+        if (version == 0) throw NotValid($"incorrect encoded start resourceVersion (version {Form})");
+        var start = root.TryGetProperty("start", out var key) ? key.GetString() ?? "" : "";
+        if (start.Length == 0) throw NotValid($"encoded start key empty (version {Form})");
+        // The key must not lead out of what is listed.
+        if (start.TrimStart('/').Split('/').Any(part => part is "." or ".." or "")) throw NotValid(start);
+        start = start.TrimStart('/').TrimEnd('\0');
+        var slash = @namespace is null ? start.IndexOf('/') : -1;
+        return new ContinueToken(version, @namespace ?? (slash < 0 ? "" : start[..slash]), start[(slash + 1)..]);
+    }
+
+    /// <summary>What Go's decoder says of the first byte that is wrong.</summary>
+    private static string NotJson(ReadOnlySpan<byte> json)
+    {
+        json = json.Trim(" \t\r\n"u8);
+        if (json.IsEmpty) return "unexpected end of JSON input";
+        var literal = json[0] switch { (byte)'n' => "null", (byte)'t' => "true", (byte)'f' => "false", _ => "" };
+        for (var i = 1; i < literal.Length; i++)
+        {
+            if (i >= json.Length) return "unexpected end of JSON input";
+            if (json[i] != literal[i]) return $"invalid character '{(char)json[i]}' in literal {literal} (expecting '{literal[i]}')";
+        }
+
+        return $"invalid character '{(char)json[0]}' looking for beginning of value";
     }
 
     private static int BadPosition(string text)
@@ -63,5 +90,7 @@ internal sealed record ContinueToken(long ResourceVersion, string AfterNamespace
         return text.Length / 4 * 4;
     }
 
-    private static ApiException Invalid(string why) => ApiException.BadRequest("invalid continue token: continue key is not valid: " + why);
+    private static ApiException NotValid(string why) => Invalid("continue key is not valid: " + why);
+
+    private static ApiException Invalid(string why) => ApiException.BadRequest("invalid continue token: " + why);
 }

@@ -86,9 +86,9 @@ internal sealed class ListReader(ObjectStore store)
     {
         if (options.Continue.Length > 0)
         {
+            var token = ContinueToken.Decode(options.Continue, storage.Namespaced ? @namespace : "");
             if (options.ResourceVersion is not ("" or "0"))
                 throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
-            var token = ContinueToken.Decode(options.Continue, storage.Namespaced ? @namespace : "");
             if (token.ResourceVersion < 0) return (store.Snapshot(storage), token);
             return (store.SnapshotAt(storage, token.ResourceVersion) ?? throw ApiException.Expired(
                 "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."), token);

@@ -21,6 +21,7 @@ internal sealed class TokenIssuer(ApiServer server, SeededRandom random)
 
     public void Write(Utf8JsonWriter writer, WriteRequest request, TokenRequest asked)
     {
+        CheckNames(request, asked);
         var account = server.Store.Find(Accounts, request.Namespace, request.Name) ?? throw ApiException.NotFound(Accounts, request.Name);
         var seconds = asked.Spec.ExpirationSeconds ?? DefaultSeconds;
         var errors = new FieldErrorList();
@@ -60,10 +61,37 @@ internal sealed class TokenIssuer(ApiServer server, SeededRandom random)
             "Pod" => ApiServer.ResourceOf(Pod.GroupVersionKind),
             "Secret" => ApiServer.ResourceOf(Secret.GroupVersionKind),
             "Node" => ApiServer.ResourceOf(Node.GroupVersionKind),
-            _ => throw ApiException.BadRequest($"cannot bind token for serviceaccount {GoText.Quote(request.Name)} to object of type {bound.ApiVersion}, Kind={bound.Kind}"),
+            _ => throw ApiException.BadRequest($"cannot bind token for serviceaccount {GoText.Quote(request.Name)} to object of type {Type(bound)}"),
         };
         var name = bound.Name ?? "";
-        if (server.Store.Find(resource, resource.Namespaced ? request.Namespace : "", name) is null) throw ApiException.NotFound(resource, name);
+        var found = server.Store.Find(resource, resource.Namespaced ? request.Namespace : "", name) ?? throw ApiException.NotFound(resource, name);
+        if (found.Value is Pod pod && pod.Spec.ServiceAccountName != request.Name)
+            throw ApiException.BadRequest($"cannot bind token for serviceaccount {GoText.Quote(request.Name)} to pod running with different serviceaccount name.");
+        if (bound.Uid is { Length: > 0 } uid && uid != found.Value.Metadata.Uid)
+            throw ApiException.Of(409, "Conflict", $"Operation cannot be fulfilled on {bound.Kind} {GoText.Quote(name)}: the UID in the bound object reference ({uid}) does not match the UID in record. "
+                + "The object might have been deleted and then recreated", new StatusDetails { Kind = bound.Kind, Name = name });
+    }
+
+    /// <summary>A name or namespace in the body says the same as the address, if it says anything.</summary>
+    private static void CheckNames(WriteRequest request, TokenRequest asked)
+    {
+        Same("name", asked.Metadata.Name, request.Name);
+        Same("namespace", asked.Metadata.Namespace, request.Namespace);
+
+        void Same(string field, string? said, string expected)
+        {
+            if (string.IsNullOrEmpty(said) || said == expected) return;
+            var errors = new FieldErrorList();
+            errors.Invalid(FieldPath.Metadata.Child(field), said, $"must match the service account {field} if specified");
+            throw ApiException.Invalid(TokenRequest.GroupVersionKind, request.Name, errors);
+        }
+    }
+
+    /// <summary>As Go prints a group, version and kind: <c>apps/v1, Kind=Deployment</c>; the core group is the empty text before the slash.</summary>
+    private static string Type(BoundObjectReference bound)
+    {
+        var version = bound.ApiVersion ?? "";
+        return (version.Contains('/', StringComparison.Ordinal) ? version : "/" + version) + ", Kind=" + bound.Kind;
     }
 
     private string Token(WriteRequest request, string uid, string[] audiences, DateTimeOffset from, DateTimeOffset until)
