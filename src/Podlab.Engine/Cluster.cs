@@ -1,5 +1,6 @@
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.Bootstrap;
 using Podlab.Engine.Apiserver.InCluster;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Controllers;
@@ -32,6 +33,7 @@ public sealed class Cluster
         // Without the controller that makes accounts nobody could make a pod: the plugin goes with it, as people do who run a bare API server.
         var makesAccounts = ControllerRegistry.IsChosen(options.Controllers, ServiceAccountController.ControllerName);
         Api = new ApiServer(Clock, Random, new ObjectStore(options.HistoryLimit), makesAccounts ? options.DisabledAdmissionPlugins : [.. options.DisabledAdmissionPlugins, PluginNames.ServiceAccount]);
+        if (options.DefaultRoles) DefaultRoles.Create(Api);
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
         Nodes = new NodeAgents(this);

@@ -42,6 +42,12 @@ public sealed record ClusterOptions
     /// <summary>Whether services have a network: kube-proxy on every node and the cluster's name server. Without nodes that run pods there is none.</summary>
     public bool ServiceNetwork { get; init; } = true;
 
+    /// <summary>Whether nodes that clients make get addresses for their pods written into the spec (the controller manager's <c>--allocate-node-cidrs</c>); nodes that the cluster starts with have them.</summary>
+    public bool AllocatesNodeCidrs { get; init; } = true;
+
+    /// <summary>Whether Kubernetes' default cluster roles and their bindings are there from the start. They decide nothing; clients look for them.</summary>
+    public bool DefaultRoles { get; init; }
+
     /// <summary>How many changes are kept for watches and lists that start in the past.</summary>
     public int HistoryLimit { get; init; } = 10_000;
 

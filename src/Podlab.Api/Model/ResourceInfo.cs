@@ -1,7 +1,7 @@
 namespace Podlab.Api.Model;
 
 /// <summary>What discovery says about a resource, and what it needs to be decoded.</summary>
-public sealed record ResourceInfo
+public record ResourceInfo
 {
     public required GroupVersionKind Kind { get; init; }
 

@@ -10,7 +10,11 @@ internal static class ServedCluster
     /// <param name="describe">Adds what a description of the cluster says.</param>
     public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, IReadOnlyList<string> disabledPlugins, DateTimeOffset start, Func<ClusterOptions, ClusterOptions> describe)
     {
-        var options = describe(new ClusterOptions { Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start });
+        // A cluster that starts without nodes is one without a network for pods, as controller managers run it by default.
+        var options = describe(new ClusterOptions
+        {
+            Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start, AllocatesNodeCidrs = nodes > 0, DefaultRoles = true,
+        });
         // Without nodes, controllers and scheduler it is a bare API server: nothing answers for the Node objects that clients make.
         var isBare = nodes == 0 && options.NodePools.Count == 0 && controllers.Count == 0 && !scheduler;
         return isBare ? new Cluster(options) : SimulatedCluster.Create(options);

@@ -2,6 +2,7 @@ using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Admission;
 using Podlab.Engine.Apiserver.Bootstrap;
 using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Apiserver.CustomResources;
 using Podlab.Engine.Apiserver.Discovery;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Apiserver.Nodes;
@@ -38,7 +39,10 @@ public sealed class ApiServer
         Evictions = new PodEviction(this);
         Tokens = new TokenIssuer(this, random);
         Metrics = new ServerMetrics(this);
+        Groups = new ApiGroups(CustomKinds);
+        OpenApi = new OpenApiDocuments(Groups);
         Http = new HttpDoor(this);
+        store.Changed += new DefinitionWatcher(this).Changed;
         store.Changed += Dispatch;
         SystemObjects.Create(this);
         Writer.Admission = DefaultPlugins.Make(this, random, disabledPlugins ?? []);
@@ -80,7 +84,12 @@ public sealed class ApiServer
     /// <summary>Takes down what callers from outside change; null: nobody asked for a recording.</summary>
     internal InputLog? Inputs { get; set; }
 
-    internal OpenApiDocuments OpenApi { get; } = new();
+    internal OpenApiDocuments OpenApi { get; }
+
+    internal ApiGroups Groups { get; }
+
+    /// <summary>The kinds that clients have defined.</summary>
+    internal CustomKinds CustomKinds { get; } = new();
 
     internal ServerMetrics Metrics { get; }
 

@@ -142,7 +142,7 @@ public sealed class NodeAgents(Cluster cluster) : IClusterComponent
         if (cluster.Options.Runtime is not { } makeRuntime || agents.ContainsKey(name)) return;
         if (node.Metadata.Annotations.GetValueOrDefault(NodeObjects.KubeletAnnotation) == "none") return;
         if (nodes.Find("", name) is not { } current) return;
-        var completed = NodeObjects.Complete(current, cluster.Network.PodCidr(name));
+        var completed = NodeObjects.Complete(current, cluster.Options.AllocatesNodeCidrs ? cluster.Network.PodCidr(name) : "");
         if (!completed.Equals(current)) completed = nodes.Update(completed, "kubelet");
         var agent = new NodeAgent(cluster, completed, makeRuntime(cluster, name));
         agents.Add(name, agent);

@@ -14,6 +14,7 @@ internal static class NodeObjects
     private const int MaxImages = 50;
 
     /// <summary>Adds what a kubelet adds to the node object it finds or makes.</summary>
+    /// <param name="podCidr">The addresses of its pods; empty: nobody hands them out.</param>
     public static Node Complete(Node node, string podCidr)
     {
         var name = node.Metadata.Name ?? "";
@@ -27,7 +28,7 @@ internal static class NodeObjects
         return node with
         {
             Metadata = node.Metadata with { Labels = labels, Annotations = node.Metadata.Annotations.Set("volumes.kubernetes.io/controller-managed-attach-detach", "true") },
-            Spec = node.Spec with { PodCIDR = cidr, PodCIDRs = [cidr] },
+            Spec = cidr.Length == 0 ? node.Spec : node.Spec with { PodCIDR = cidr, PodCIDRs = [cidr] },
         };
     }
 

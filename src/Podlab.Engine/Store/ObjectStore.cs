@@ -9,7 +9,8 @@ namespace Podlab.Engine.Store;
 /// <remarks>Knows nothing of defaults, validation or graceful deletion: that is the API server's. Semantics of etcd3 storage as far as clients see them.</remarks>
 public sealed class ObjectStore
 {
-    private readonly Dictionary<ResourceInfo, Collection> collections = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string ApiVersion, string Kind), ResourceInfo> added = [];
+    private Dictionary<ResourceInfo, Collection> collections = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<StoreChange> history = new();
     private readonly int historyLimit;
     private long resourceVersion;
@@ -32,6 +33,19 @@ public sealed class ObjectStore
     public long OldestResourceVersion => Volatile.Read(ref oldestResourceVersion);
 
     public StoredObject? Find(ResourceInfo resource, string @namespace, string name) => collections[resource].Find(@namespace, name);
+
+    /// <summary>Makes room for a resource that came later than the store; the objects of the one that it takes the place of go over to it.</summary>
+    internal void AddCollection(ResourceInfo resource, ResourceInfo? before)
+    {
+        // Readers on other threads keep the table that they have.
+        var next = new Dictionary<ResourceInfo, Collection>(collections, ReferenceEqualityComparer.Instance);
+        next[resource] = before is not null && next.TryGetValue(before, out var kept) ? kept : new Collection(resource);
+        added[(resource.Kind.ApiVersion, resource.Kind.Kind)] = resource;
+        Volatile.Write(ref collections, next);
+    }
+
+    /// <summary>The resource that an object is stored under; null where the store has none that came later.</summary>
+    internal ResourceInfo? AddedResourceOf(IKubernetesObject value) => added.GetValueOrDefault((value.ApiVersion, value.Kind));
 
     /// <summary>All objects of a resource, or of one namespace, by namespace and name in ordinal order: a snapshot that later changes leave alone.</summary>
     public IEnumerable<StoredObject> List(ResourceInfo resource, string? @namespace = null) => collections[resource].Current.Objects(@namespace);

@@ -48,7 +48,7 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
     {
         CheckHost(context.Request.Host.Host);
         var headers = context.Request.Headers;
-        var user = authentication.Authenticate(headers.Authorization, headers["Impersonate-User"], headers["Impersonate-Group"] is { Count: > 0 } groups ? [.. groups.Select(group => group ?? "")] : null);
+        var user = authentication.Authenticate(headers.Authorization, headers["Impersonate-User"], headers["Impersonate-Group"] is { Count: > 0 } groups ? [.. groups.Select(group => group ?? "")] : null, headers["Impersonate-Uid"]);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.StartsWith("/podlab/clock/", StringComparison.Ordinal))
         {

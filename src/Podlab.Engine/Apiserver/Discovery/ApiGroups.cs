@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Apiserver.CustomResources;
 
 namespace Podlab.Engine.Apiserver.Discovery;
 
 /// <summary>The API groups in the server's own order, each with its versions, the preferred one first.</summary>
-internal static class ApiGroups
+internal sealed class ApiGroups(CustomKinds custom)
 {
-    public static IReadOnlyList<(string Name, string[] Versions)> All { get; } =
+    private static readonly IReadOnlyList<(string Name, string[] Versions)> BuiltIn =
     [
         ("apiregistration.k8s.io", ["v1"]), ("apps", ["v1"]), ("events.k8s.io", ["v1"]), ("authentication.k8s.io", ["v1"]), ("authorization.k8s.io", ["v1"]),
         ("autoscaling", ["v2", "v1"]), ("batch", ["v1"]), ("certificates.k8s.io", ["v1"]), ("networking.k8s.io", ["v1"]), ("policy", ["v1"]),
@@ -17,11 +18,21 @@ internal static class ApiGroups
         ("flowcontrol.apiserver.k8s.io", ["v1"]),
     ];
 
-    public static string[]? VersionsOf(string group) => All.FirstOrDefault(entry => entry.Name == group).Versions;
+    /// <summary>Grows when clients define kinds or take them back.</summary>
+    public int Revision => custom.Revision;
+
+    /// <summary>Kubernetes' own groups, then those that clients have defined.</summary>
+    public IReadOnlyList<(string Name, string[] Versions)> All => custom.IsEmpty ? BuiltIn : [.. BuiltIn, .. Defined()];
+
+    public string[]? VersionsOf(string group) => All.FirstOrDefault(entry => entry.Name == group).Versions;
 
     /// <summary>In the order of discovery: by name.</summary>
-    public static IEnumerable<ResourceInfo> ResourcesOf(string group, string version) =>
-        Resources.All.Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Name, StringComparer.Ordinal);
+    public IEnumerable<ResourceInfo> ResourcesOf(string group, string version) =>
+        Resources.All.Concat(custom.All).Where(resource => resource.Group == group && resource.Version == version).OrderBy(resource => resource.Name, StringComparer.Ordinal);
+
+    private IEnumerable<(string, string[])> Defined() => custom.All.GroupBy(resource => resource.Group).OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Where(group => BuiltIn.All(known => known.Name != group.Key))
+        .Select(group => (group.Key, group.Select(resource => resource.Version).Distinct().OrderBy(version => version, VersionOrder.Newest).ToArray()));
 
     /// <summary>Tells clients whether two versions are stored alike; null for what is not stored.</summary>
     public static string? StorageVersionHash(ResourceInfo resource)

@@ -6,25 +6,26 @@ using Podlab.Api.Model;
 namespace Podlab.Engine.Apiserver.Discovery;
 
 /// <summary>What tells clients which resources there are: group by group as of old, and all at once as newer clients ask.</summary>
+/// <remarks>Fields stand in the order of staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go and api/apidiscovery/v2/types.go: scripts look for pieces of these texts.</remarks>
 internal static class DiscoveryDocuments
 {
     public static byte[] CoreVersions(string serverAddress) => Make(writer =>
     {
         writer.WriteString("kind"u8, "APIVersions");
+        Texts(writer, "versions", ["v1"]);
         writer.WriteStartArray("serverAddressByClientCIDRs"u8);
         writer.WriteStartObject();
         writer.WriteString("clientCIDR"u8, "0.0.0.0/0");
         writer.WriteString("serverAddress"u8, serverAddress);
         writer.WriteEndObject();
         writer.WriteEndArray();
-        Texts(writer, "versions", ["v1"]);
     });
 
-    public static byte[] GroupList() => Make(writer =>
+    public static byte[] GroupList(ApiGroups groups) => Make(writer =>
     {
-        writer.WriteString("apiVersion"u8, "v1");
+        Head(writer, "APIGroupList", "v1");
         writer.WriteStartArray("groups"u8);
-        foreach (var (name, versions) in ApiGroups.All)
+        foreach (var (name, versions) in groups.All)
         {
             writer.WriteStartObject();
             WriteGroup(writer, name, versions);
@@ -32,24 +33,21 @@ internal static class DiscoveryDocuments
         }
 
         writer.WriteEndArray();
-        writer.WriteString("kind"u8, "APIGroupList");
     });
 
     public static byte[] Group(string name, string[] versions) => Make(writer =>
     {
-        writer.WriteString("apiVersion"u8, "v1");
-        writer.WriteString("kind"u8, "APIGroup");
+        Head(writer, "APIGroup", "v1");
         WriteGroup(writer, name, versions);
     });
 
-    public static byte[] ResourceList(string group, string version) => Make(writer =>
+    public static byte[] ResourceList(ApiGroups groups, string group, string version) => Make(writer =>
     {
         // The core group's list has no apiVersion.
-        if (group.Length > 0) writer.WriteString("apiVersion"u8, "v1");
+        Head(writer, "APIResourceList", group.Length > 0 ? "v1" : null);
         writer.WriteString("groupVersion"u8, group.Length == 0 ? version : $"{group}/{version}");
-        writer.WriteString("kind"u8, "APIResourceList");
         writer.WriteStartArray("resources"u8);
-        foreach (var resource in ApiGroups.ResourcesOf(group, version))
+        foreach (var resource in groups.ResourcesOf(group, version))
         {
             WriteResource(writer, resource);
             foreach (var subresource in resource.Subresources) WriteSubresource(writer, resource, subresource);
@@ -59,26 +57,31 @@ internal static class DiscoveryDocuments
     });
 
     /// <summary><c>apidiscovery.k8s.io/v2, Kind=APIGroupDiscoveryList</c>: of /api or of /apis.</summary>
-    public static byte[] Aggregated(bool core, string version) => Make(writer =>
+    public static byte[] Aggregated(ApiGroups groups, bool core, string version) => Make(writer =>
     {
-        writer.WriteString("apiVersion"u8, $"apidiscovery.k8s.io/{version}");
-        writer.WriteStartArray("items"u8);
-        if (core) WriteAggregatedGroup(writer, "", ["v1"]);
-        else foreach (var (name, versions) in ApiGroups.All) WriteAggregatedGroup(writer, name, versions);
-        writer.WriteEndArray();
-        writer.WriteString("kind"u8, "APIGroupDiscoveryList");
+        Head(writer, "APIGroupDiscoveryList", $"apidiscovery.k8s.io/{version}");
         writer.WriteStartObject("metadata"u8);
         writer.WriteEndObject();
+        writer.WriteStartArray("items"u8);
+        if (core) WriteAggregatedGroup(writer, groups, "", ["v1"]);
+        else foreach (var (name, versions) in groups.All) WriteAggregatedGroup(writer, groups, name, versions);
+        writer.WriteEndArray();
     });
+
+    private static void Head(Utf8JsonWriter writer, string kind, string? apiVersion)
+    {
+        writer.WriteString("kind"u8, kind);
+        if (apiVersion is not null) writer.WriteString("apiVersion"u8, apiVersion);
+    }
 
     private static void WriteGroup(Utf8JsonWriter writer, string name, string[] versions)
     {
         writer.WriteString("name"u8, name);
-        writer.WritePropertyName("preferredVersion"u8);
-        WriteVersion(writer, name, versions[0]);
         writer.WriteStartArray("versions"u8);
         foreach (var version in versions) WriteVersion(writer, name, version);
         writer.WriteEndArray();
+        writer.WritePropertyName("preferredVersion"u8);
+        WriteVersion(writer, name, versions[0]);
     }
 
     private static void WriteVersion(Utf8JsonWriter writer, string group, string version)
@@ -92,14 +95,14 @@ internal static class DiscoveryDocuments
     private static void WriteResource(Utf8JsonWriter writer, ResourceInfo resource)
     {
         writer.WriteStartObject();
-        if (!resource.Categories.IsEmpty) Texts(writer, "categories", resource.Categories);
-        writer.WriteString("kind"u8, resource.Kind.Kind);
         writer.WriteString("name"u8, resource.Name);
-        writer.WriteBoolean("namespaced"u8, resource.Namespaced);
-        if (!resource.ShortNames.IsEmpty) Texts(writer, "shortNames", resource.ShortNames);
         writer.WriteString("singularName"u8, resource.SingularName);
-        if (ApiGroups.StorageVersionHash(resource) is { } hash) writer.WriteString("storageVersionHash"u8, hash);
+        writer.WriteBoolean("namespaced"u8, resource.Namespaced);
+        writer.WriteString("kind"u8, resource.Kind.Kind);
         Texts(writer, "verbs", resource.Verbs);
+        if (!resource.ShortNames.IsEmpty) Texts(writer, "shortNames", resource.ShortNames);
+        if (!resource.Categories.IsEmpty) Texts(writer, "categories", resource.Categories);
+        if (ApiGroups.StorageVersionHash(resource) is { } hash) writer.WriteString("storageVersionHash"u8, hash);
         writer.WriteEndObject();
     }
 
@@ -107,17 +110,21 @@ internal static class DiscoveryDocuments
     {
         var elsewhere = subresource.Kind.Group != resource.Group || subresource.Kind.Version != resource.Version;
         writer.WriteStartObject();
-        if (elsewhere) writer.WriteString("group"u8, subresource.Kind.Group);
-        writer.WriteString("kind"u8, subresource.Kind.Kind);
         writer.WriteString("name"u8, $"{resource.Name}/{subresource.Name}");
-        writer.WriteBoolean("namespaced"u8, resource.Namespaced);
         writer.WriteString("singularName"u8, "");
+        writer.WriteBoolean("namespaced"u8, resource.Namespaced);
+        if (elsewhere)
+        {
+            writer.WriteString("group"u8, subresource.Kind.Group);
+            writer.WriteString("version"u8, subresource.Kind.Version);
+        }
+
+        writer.WriteString("kind"u8, subresource.Kind.Kind);
         Texts(writer, "verbs", subresource.Verbs);
-        if (elsewhere) writer.WriteString("version"u8, subresource.Kind.Version);
         writer.WriteEndObject();
     }
 
-    private static void WriteAggregatedGroup(Utf8JsonWriter writer, string name, string[] versions)
+    private static void WriteAggregatedGroup(Utf8JsonWriter writer, ApiGroups groups, string name, string[] versions)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("metadata"u8);
@@ -127,11 +134,11 @@ internal static class DiscoveryDocuments
         foreach (var version in versions)
         {
             writer.WriteStartObject();
-            writer.WriteString("freshness"u8, "Current");
-            writer.WriteStartArray("resources"u8);
-            foreach (var resource in ApiGroups.ResourcesOf(name, version)) WriteAggregatedResource(writer, resource);
-            writer.WriteEndArray();
             writer.WriteString("version"u8, version);
+            writer.WriteStartArray("resources"u8);
+            foreach (var resource in groups.ResourcesOf(name, version)) WriteAggregatedResource(writer, resource);
+            writer.WriteEndArray();
+            writer.WriteString("freshness"u8, "Current");
             writer.WriteEndObject();
         }
 
@@ -142,20 +149,21 @@ internal static class DiscoveryDocuments
     private static void WriteAggregatedResource(Utf8JsonWriter writer, ResourceInfo resource)
     {
         writer.WriteStartObject();
-        if (!resource.Categories.IsEmpty) Texts(writer, "categories", resource.Categories);
         writer.WriteString("resource"u8, resource.Name);
         WriteKind(writer, resource.Kind, resource);
         writer.WriteString("scope"u8, resource.Namespaced ? "Namespaced" : "Cluster");
-        if (!resource.ShortNames.IsEmpty) Texts(writer, "shortNames", resource.ShortNames);
         writer.WriteString("singularResource"u8, resource.SingularName);
+        Texts(writer, "verbs", resource.Verbs);
+        if (!resource.ShortNames.IsEmpty) Texts(writer, "shortNames", resource.ShortNames);
+        if (!resource.Categories.IsEmpty) Texts(writer, "categories", resource.Categories);
         if (!resource.Subresources.IsEmpty)
         {
             writer.WriteStartArray("subresources"u8);
             foreach (var subresource in resource.Subresources)
             {
                 writer.WriteStartObject();
-                WriteKind(writer, subresource.Kind, resource);
                 writer.WriteString("subresource"u8, subresource.Name);
+                WriteKind(writer, subresource.Kind, resource);
                 Texts(writer, "verbs", subresource.Verbs);
                 writer.WriteEndObject();
             }
@@ -163,7 +171,6 @@ internal static class DiscoveryDocuments
             writer.WriteEndArray();
         }
 
-        Texts(writer, "verbs", resource.Verbs);
         writer.WriteEndObject();
     }
 
@@ -173,8 +180,8 @@ internal static class DiscoveryDocuments
         var own = kind.Group == resource.Group && kind.Version == resource.Version;
         writer.WriteStartObject("responseKind"u8);
         writer.WriteString("group"u8, own ? "" : kind.Group);
-        writer.WriteString("kind"u8, kind.Kind);
         writer.WriteString("version"u8, own ? "" : kind.Version);
+        writer.WriteString("kind"u8, kind.Kind);
         writer.WriteEndObject();
     }
 

@@ -22,9 +22,9 @@ internal sealed class NonResourceHandlers(ApiServer server)
                 return isGet ? Core(request) : throw ApiException.MethodNotAllowed();
             case "api" when path.StartsWith("/api/", StringComparison.Ordinal):
                 if (segments is not ["api", "v1"]) throw ApiException.NoSuchResource();
-                return isGet ? Json(DiscoveryDocuments.ResourceList("", "v1")) : throw ApiException.MethodNotAllowed();
+                return isGet ? Json(DiscoveryDocuments.ResourceList(server.Groups, "", "v1")) : throw ApiException.MethodNotAllowed();
             case "apis" when path is "/apis" or "/apis/":
-                return AggregatedType(request) is { } type ? Json(DiscoveryDocuments.Aggregated(core: false, "v2"), type) : Json(DiscoveryDocuments.GroupList());
+                return AggregatedType(request) is { } type ? Json(DiscoveryDocuments.Aggregated(server.Groups, core: false, "v2"), type) : Json(DiscoveryDocuments.GroupList(server.Groups));
             case "apis" when segments.Length > 1 && !path.StartsWith("//", StringComparison.Ordinal):
                 return Group(segments, isGet);
             case "version" when path == "/version":
@@ -44,12 +44,12 @@ internal sealed class NonResourceHandlers(ApiServer server)
         }
     }
 
-    private static ApiResponse Group(string[] segments, bool isGet)
+    private ApiResponse Group(string[] segments, bool isGet)
     {
-        if (ApiGroups.VersionsOf(segments[1]) is not { } versions) return NoSuchPage();
+        if (server.Groups.VersionsOf(segments[1]) is not { } versions) return NoSuchPage();
         if (segments.Length == 2) return Json(DiscoveryDocuments.Group(segments[1], versions));
         if (!versions.Contains(segments[2]) || segments.Length > 3) throw ApiException.NoSuchResource();
-        return isGet ? Json(DiscoveryDocuments.ResourceList(segments[1], segments[2])) : throw ApiException.MethodNotAllowed();
+        return isGet ? Json(DiscoveryDocuments.ResourceList(server.Groups, segments[1], segments[2])) : throw ApiException.MethodNotAllowed();
     }
 
     private static string? AggregatedType(ApiRequest request)
@@ -93,10 +93,10 @@ internal sealed class NonResourceHandlers(ApiServer server)
         ["platform"] = "podlab",
     });
 
-    private static byte[] Index()
+    private byte[] Index()
     {
         var paths = new List<string> { "/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/apis/", "/flagz", "/metrics", "/metrics/slis", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks", "/statusz", "/version" };
-        foreach (var (name, versions) in ApiGroups.All)
+        foreach (var (name, versions) in server.Groups.All)
         {
             paths.Add($"/apis/{name}");
             paths.AddRange(versions.Select(version => $"/apis/{name}/{version}"));
@@ -114,7 +114,7 @@ internal sealed class NonResourceHandlers(ApiServer server)
     private static ApiResponse Json(byte[] json, string type = "application/json") => new() { Code = 200, ContentType = type, Body = json };
 
     private ApiResponse Core(ApiRequest request) =>
-        AggregatedType(request) is { } type ? Json(DiscoveryDocuments.Aggregated(core: true, "v2"), type) : Json(DiscoveryDocuments.CoreVersions(server.Address));
+        AggregatedType(request) is { } type ? Json(DiscoveryDocuments.Aggregated(server.Groups, core: true, "v2"), type) : Json(DiscoveryDocuments.CoreVersions(server.Address));
 
     private byte[] OpenIdConfiguration() => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
     {

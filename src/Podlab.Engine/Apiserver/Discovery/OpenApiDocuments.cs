@@ -1,21 +1,25 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Podlab.Api.Model;
 using Podlab.Api.Schemas;
+using Podlab.Engine.Apiserver.CustomResources;
 using Podlab.Engine.Apiserver.Http;
+using Podlab.Engine.Apiserver.Requests;
 
 namespace Podlab.Engine.Apiserver.Discovery;
 
 /// <summary>The schemas of what the server serves, as OpenAPI version 3, group by group, and as version 2, all in one. Made when first asked for.</summary>
-internal sealed class OpenApiDocuments
+internal sealed class OpenApiDocuments(ApiGroups groups)
 {
     private const string V3 = "/openapi/v3";
     private const string Reference = "#/components/schemas/";
     private readonly Lazy<JsonObject> definitions = new(ReadDefinitions);
     private readonly Dictionary<string, byte[]> made = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private int madeOf;
 
     public ApiResponse Answer(ApiRequest request, string path)
     {
@@ -34,10 +38,10 @@ internal sealed class OpenApiDocuments
 
     private static ApiResponse Json(byte[] body) => new() { Code = 200, Body = body };
 
-    private static IEnumerable<(string Path, string Group, string Version)> Versions()
+    private IEnumerable<(string Path, string Group, string Version)> Versions()
     {
         yield return ("api/v1", "", "v1");
-        foreach (var (group, versions) in ApiGroups.All)
+        foreach (var (group, versions) in groups.All)
         {
             foreach (var version in versions) yield return ($"apis/{group}/{version}", group, version);
         }
@@ -47,6 +51,12 @@ internal sealed class OpenApiDocuments
     {
         lock (gate)
         {
+            if (madeOf != groups.Revision)
+            {
+                made.Clear();
+                madeOf = groups.Revision;
+            }
+
             if (made.TryGetValue(name, out var bytes)) return bytes;
             bytes = JsonSerializer.SerializeToUtf8Bytes(make());
             made.Add(name, bytes);
@@ -59,8 +69,9 @@ internal sealed class OpenApiDocuments
         var paths = new JsonObject();
         foreach (var (path, _, _) in Versions())
         {
-            // The schemas never change while the server runs, so the version is hash enough.
-            var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes("v1.36.3/" + path)));
+            // Kubernetes' own schemas never change while the server runs, so the version is hash enough; those that clients define do.
+            var revision = path.Split('/') is ["apis", var group, ..] && !RequestTarget.IsGroup(group) ? groups.Revision : 0;
+            var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"v1.36.3/{path}/{revision}"))));
             paths[path] = new JsonObject { ["serverRelativeURL"] = $"{V3}/{path}?hash={hash}" };
         }
 
@@ -70,8 +81,9 @@ internal sealed class OpenApiDocuments
     private JsonObject Document(string group, string version)
     {
         var schemas = new JsonObject();
-        foreach (var resource in ApiGroups.ResourcesOf(group, version))
+        foreach (var resource in groups.ResourcesOf(group, version))
         {
+            if (resource is CustomResourceInfo custom) Add(schemas, custom, Reference);
             foreach (var name in Roots(resource)) Reach(schemas, name);
         }
 
@@ -79,7 +91,7 @@ internal sealed class OpenApiDocuments
         {
             ["openapi"] = "3.0.0",
             ["info"] = Info(),
-            ["paths"] = OpenApiPaths.Of(group, version),
+            ["paths"] = OpenApiPaths.Of(groups, group, version),
             ["components"] = new JsonObject { ["schemas"] = Sorted(schemas) },
         };
     }
@@ -89,12 +101,25 @@ internal sealed class OpenApiDocuments
         var paths = new JsonObject();
         foreach (var (_, group, version) in Versions())
         {
-            foreach (var (path, item) in OpenApiPaths.Of(group, version)) paths[path] = item?.DeepClone();
+            foreach (var (path, item) in OpenApiPaths.Of(groups, group, version)) paths[path] = item?.DeepClone();
         }
 
         var all = new JsonObject();
         foreach (var (name, schema) in definitions.Value) all[name] = WithReferences(schema, "#/definitions/");
+        foreach (var (_, group, version) in Versions())
+        {
+            foreach (var custom in groups.ResourcesOf(group, version).OfType<CustomResourceInfo>()) Add(all, custom, "#/definitions/");
+        }
+
         return new JsonObject { ["swagger"] = "2.0", ["info"] = Info(), ["paths"] = paths, ["definitions"] = Sorted(all) };
+    }
+
+    private void Add(JsonObject schemas, CustomResourceInfo custom, string prefix)
+    {
+        schemas[custom.OpenApiName] = WithReferences(custom.OpenApi, prefix);
+        schemas[custom.OpenApiName + "List"] = WithReferences(CustomOpenApi.List(custom.OpenApiName, custom.Kind, custom.Name), prefix);
+        if (prefix != Reference) return;
+        foreach (var shared in (string[])["ObjectMeta", "ListMeta", "DeleteOptions", "Status"]) Reach(schemas, "io.k8s.apimachinery.pkg.apis.meta.v1." + shared);
     }
 
     private static JsonObject Info() => new() { ["title"] = "Kubernetes", ["version"] = "v1.36.3" };
@@ -153,6 +178,12 @@ internal sealed class OpenApiDocuments
             using var stream = assembly.GetManifestResourceStream(name)!;
             if (JsonNode.Parse(stream)?["schemas"] is not JsonObject schemas) continue;
             foreach (var (schema, body) in schemas) all[schema] = body?.DeepClone();
+        }
+
+        foreach (var resource in Resources.All)
+        {
+            // The one sentence that every list of a server has.
+            if (resource.Schema is { } name && all[name + "List"]?["properties"]?["items"] is JsonObject items) items["description"] = $"List of {resource.Name}";
         }
 
         return all;

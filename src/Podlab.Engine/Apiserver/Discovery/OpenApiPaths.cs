@@ -6,11 +6,11 @@ namespace Podlab.Engine.Apiserver.Discovery;
 /// <summary>The addresses of a group's resources with what may be done there, as far as clients look it up: verbs and kinds.</summary>
 internal static class OpenApiPaths
 {
-    public static JsonObject Of(string group, string version)
+    public static JsonObject Of(ApiGroups groups, string group, string version)
     {
         var root = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
         var paths = new JsonObject();
-        foreach (var resource in ApiGroups.ResourcesOf(group, version))
+        foreach (var resource in groups.ResourcesOf(group, version))
         {
             var collection = resource.Namespaced ? $"{root}/namespaces/{{namespace}}/{resource.Name}" : $"{root}/{resource.Name}";
             Add(paths, collection, resource, resource.Kind, ("get", "list"), ("post", "create"), ("delete", "deletecollection"));
@@ -56,9 +56,20 @@ internal static class OpenApiPaths
             ["x-kubernetes-action"] = verb switch { "create" => "post", "update" => "put", _ => verb },
             ["x-kubernetes-group-version-kind"] = new JsonObject { ["group"] = kind.Group, ["kind"] = kind.Kind, ["version"] = kind.Version },
         };
-        if (verb is "create" or "update" or "patch") operation["parameters"] = new JsonArray(Query("dryRun"), Query("fieldManager"), Query("fieldValidation"));
+        if (Asked(verb) is { Length: > 0 } names) operation["parameters"] = new JsonArray([.. names.Select(Query)]);
         return operation;
     }
+
+    /// <summary>The parameters of a query that a verb understands.</summary>
+    private static string[] Asked(string verb) => verb switch
+    {
+        "create" or "update" => ["dryRun", "fieldManager", "fieldValidation"],
+        "patch" => ["dryRun", "fieldManager", "fieldValidation", "force"],
+        "delete" => ["dryRun", "gracePeriodSeconds", "propagationPolicy"],
+        "list" => ["continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch"],
+        "deletecollection" => ["continue", "dryRun", "fieldSelector", "gracePeriodSeconds", "labelSelector", "limit", "propagationPolicy", "resourceVersion", "resourceVersionMatch"],
+        _ => [],
+    };
 
     private static JsonArray Parameters(string path)
     {
@@ -71,5 +82,26 @@ internal static class OpenApiPaths
         return parameters;
     }
 
-    private static JsonObject Query(string name) => new() { ["name"] = name, ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } };
+    private static JsonObject Query(string name)
+    {
+        var (type, sentence) = name switch
+        {
+            "continue" => ("string", "The token that the page before gave."),
+            "dryRun" => ("string", "All: check everything and store nothing."),
+            "fieldManager" => ("string", "Who is noted as the owner of the fields that the request sets."),
+            "fieldSelector" => ("string", "Restrict the list of returned objects by their fields."),
+            "fieldValidation" => ("string", "Ignore, Warn or Strict: what becomes of fields that are unknown or given twice."),
+            "force" => ("boolean", "Take fields over from the managers that own them."),
+            "gracePeriodSeconds" => ("integer", "Seconds that the object is given to end by itself; 0: none."),
+            "labelSelector" => ("string", "Restrict the list of returned objects by their labels."),
+            "limit" => ("integer", "The most objects of one page."),
+            "propagationPolicy" => ("string", "Orphan, Background or Foreground: what becomes of the objects that this one owns."),
+            "resourceVersion" => ("string", "The version to read at or to watch from."),
+            "resourceVersionMatch" => ("string", "Exact or NotOlderThan: how the version is meant."),
+            "sendInitialEvents" => ("boolean", "Begin a watch with the objects that there are."),
+            "timeoutSeconds" => ("integer", "Seconds after which the server ends the request."),
+            _ => ("boolean", "Watch for changes to the described resources: a stream of added, changed and deleted objects."),
+        };
+        return new JsonObject { ["name"] = name, ["in"] = "query", ["description"] = sentence, ["schema"] = new JsonObject { ["type"] = type } };
+    }
 }

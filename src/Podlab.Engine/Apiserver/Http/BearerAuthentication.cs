@@ -6,9 +6,9 @@ namespace Podlab.Engine.Apiserver.Http;
 /// <remarks>Follows staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken and endpoints/filters/impersonation.go (v1.36.3).</remarks>
 public sealed class BearerAuthentication(string token)
 {
-    /// <summary>Takes the values of the request headers Authorization, Impersonate-User and Impersonate-Group; null: the request has none.</summary>
+    /// <summary>Takes the values of the request headers Authorization, Impersonate-User, Impersonate-Group and Impersonate-Uid; null: the request has none.</summary>
     /// <exception cref="ApiException">Unauthorized, or an impersonation that names nobody.</exception>
-    public ApiUser Authenticate(string? authorization, string? impersonateUser = null, IReadOnlyList<string>? impersonateGroups = null)
+    public ApiUser Authenticate(string? authorization, string? impersonateUser = null, IReadOnlyList<string>? impersonateGroups = null, string? impersonateUid = null)
     {
         if (!HasToken(authorization)) throw Unauthorized();
         var groups = impersonateGroups ?? [];
@@ -18,7 +18,7 @@ public sealed class BearerAuthentication(string token)
             throw ApiException.BadRequest($"requested &user.DefaultInfo{{Name:\"\", UID:\"\", Groups:[]string{{{string.Join(", ", groups.Select(GoText.Quote))}}}, Extra:map[string][]string(nil)}} without impersonating a user name");
         }
 
-        return new ApiUser(impersonateUser, Groups(impersonateUser, groups).ToValueList());
+        return new ApiUser(impersonateUser, Groups(impersonateUser, groups).ToValueList(), string.IsNullOrEmpty(impersonateUid) ? null : impersonateUid);
     }
 
     /// <summary>What a request without a valid token gets.</summary>

@@ -50,7 +50,7 @@ public sealed class HttpDoor
     public ApiResponse Answer(ApiRequest request)
     {
         if (request.Method is not ("GET" or "HEAD") && server.Inputs is { IsAsked: true } inputs) return (ApiResponse)inputs.Take(new RequestInput(request))!;
-        var answer = Route(request);
+        var answer = PrettyJson.IfAsked(request, Route(request));
         return request.Method == "HEAD" ? answer with { Body = default, Stream = null } : answer;
     }
 
@@ -127,8 +127,8 @@ public sealed class HttpDoor
             if (WatchPath.TryRewrite(ref segments)) query = query.With("watch", "true");
             if (path.StartsWith("/api/v1/", StringComparison.Ordinal) && segments.Length > 2)
                 return Resource(request, query, RequestTarget.Find("", "v1", segments.AsSpan(2)), ref context);
-            if (path.StartsWith("/apis/", StringComparison.Ordinal) && segments.Length > 3 && RequestTarget.IsVersion(segments[1], segments[2]))
-                return Resource(request, query, RequestTarget.Find(segments[1], segments[2], segments.AsSpan(3)), ref context);
+            if (path.StartsWith("/apis/", StringComparison.Ordinal) && segments.Length > 3 && (RequestTarget.IsVersion(segments[1], segments[2]) || server.CustomKinds.IsVersion(segments[1], segments[2])))
+                return Resource(request, query, RequestTarget.Find(segments[1], segments[2], segments.AsSpan(3), server.CustomKinds), ref context);
             return others.Answer(request, path, segments, query);
         }
         catch (ApiException refusal)

@@ -3,6 +3,7 @@ using Podlab.Api.Model;
 using Podlab.Api.Patches;
 using Podlab.Api.Schemas;
 using Podlab.Api.Validation;
+using Podlab.Engine.Apiserver.CustomResources;
 using Podlab.Engine.Apiserver.Requests;
 
 namespace Podlab.Engine.Apiserver.Http;
@@ -18,6 +19,8 @@ internal static class PatchTypes
     public static string Of(RequestContext context)
     {
         var type = MediaType.Parse(context.Request.ContentType ?? "");
+        if (type.Name == Strategic && context.Target.Resource is CustomResourceInfo)
+            throw ApiException.Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {Json}, {Merge}, {ServerSideApply}", null);
         if (type.Name is Json or Merge or Strategic or ServerSideApply) return type.Name;
         throw ApiException.Of(415, "UnsupportedMediaType", "415: Unsupported Media Type", StatusDetails.Empty);
     }

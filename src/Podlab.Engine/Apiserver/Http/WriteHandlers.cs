@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Api.Validation;
 using Podlab.Engine.Apiserver.Conversion;
+using Podlab.Engine.Apiserver.CustomResources;
 using Podlab.Engine.Apiserver.Requests;
 using Podlab.Engine.Apiserver.Writing;
 
@@ -16,6 +17,7 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         RequestBody.CheckSize(context.Request);
         var write = Options(context, "CreateOptions");
         var value = RequestBody.Read(context.Request, resource.Kind, context.Query.First("fieldValidation"), context.Warnings);
+        UnknownFields.Tell(context, value);
         var created = server.Writer.Create(write, value);
         server.Fidelity?.Add(context.Warnings, created.Value, before: null);
         return encoding.Object(context, 201, created);
@@ -29,6 +31,7 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         var write = Options(context, "UpdateOptions");
         var value = RequestBody.Read(context.Request, resource.Kind, context.Query.First("fieldValidation"), context.Warnings);
         CheckName(context, value);
+        UnknownFields.Tell(context, value);
         var strategy = StorageKinds.StrategyOf(resource);
         value = strategy.Default(value);
         var before = Stored(context);
@@ -87,6 +90,7 @@ internal sealed class WriteHandlers(ApiServer server, ObjectEncoding encoding)
         var resource = context.Target.Resource;
         var value = PatchTypes.Apply(context, type, resource.Kind, old!);
         CheckName(context, value);
+        UnknownFields.Tell(context, value);
         return StorageKinds.StrategyOf(resource).Default(value);
     });
 

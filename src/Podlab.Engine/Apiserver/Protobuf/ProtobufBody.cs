@@ -30,7 +30,9 @@ internal static class ProtobufBody
             else if (envelope.Number == 2) raw = envelope.Bytes;
         }
 
-        var message = Read(raw, kind.Length > 0 ? kind : expected.Kind);
+        var name = kind.Length > 0 ? kind : expected.Kind;
+        var versioned = $"{(apiVersion.Length > 0 ? apiVersion : expected.ApiVersion)} {name}";
+        var message = Read(raw, MessageTable.Find(versioned) is null ? name : versioned);
         if (apiVersion.Length > 0) message["apiVersion"] = apiVersion;
         if (kind.Length > 0) message["kind"] = kind;
         return Podlab.Api.Json.JsonTree.ToUtf8(message);
@@ -107,6 +109,8 @@ internal static class ProtobufBody
         "b" => reader.Varint != 0,
         "Time" or "MicroTime" => Time(reader.Bytes, type == "MicroTime"),
         "Quantity" => First(reader.Bytes),
+        "ExtraValue" => Texts(reader.Bytes),
+        "FieldsV1" => First(reader.Bytes) is { } fields ? JsonNode.Parse(fields.GetValue<string>()) : null,
         "IntOrString" => IntOrText(reader.Bytes),
         _ when reader.Wire == LengthDelimited => Read(reader.Bytes, type),
         _ => throw NotKnown($"a number where a {type} belongs"),
@@ -116,6 +120,14 @@ internal static class ProtobufBody
     {
         var reader = new ProtobufReader(bytes);
         return reader.Next() ? Encoding.UTF8.GetString(reader.Bytes) : null;
+    }
+
+    private static JsonArray Texts(ReadOnlySpan<byte> bytes)
+    {
+        var texts = new JsonArray();
+        var reader = new ProtobufReader(bytes);
+        while (reader.Next()) texts.Add((JsonNode)Encoding.UTF8.GetString(reader.Bytes));
+        return texts;
     }
 
     private static JsonNode IntOrText(ReadOnlySpan<byte> bytes)

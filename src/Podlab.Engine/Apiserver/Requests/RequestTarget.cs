@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.CustomResources;
 
 namespace Podlab.Engine.Apiserver.Requests;
 
@@ -18,9 +19,10 @@ internal sealed record RequestTarget(ResourceInfo Resource, string? Namespace, s
     public static bool IsVersion(string group, string version) => ByVersion.ContainsKey((group, version));
 
     /// <summary>Null where the server has no such resource. <paramref name="segments"/> are what follows the version, still percent-encoded.</summary>
-    public static RequestTarget? Find(string group, string version, ReadOnlySpan<string> segments)
+    /// <param name="custom">The kinds that clients have defined; null: none are asked for.</param>
+    public static RequestTarget? Find(string group, string version, ReadOnlySpan<string> segments, CustomKinds? custom = null)
     {
-        if (!ByVersion.TryGetValue((group, version), out var resources)) return null;
+        var resources = ByVersion.GetValueOrDefault((group, version));
         string? @namespace = null;
         if (segments.Length > 2 && segments[0] == "namespaces" && segments[2] is not ("status" or "finalize"))
         {
@@ -28,7 +30,7 @@ internal sealed record RequestTarget(ResourceInfo Resource, string? Namespace, s
             segments = segments[2..];
         }
 
-        if (!resources.TryGetValue(segments[0], out var resource)) return null;
+        if ((resources is null ? custom?.Find(group, version, segments[0]) : resources.GetValueOrDefault(segments[0])) is not { } resource) return null;
         if (@namespace is not null && !resource.Namespaced) return null;
         var name = segments.Length > 1 ? Decode(segments[1]) : null;
         if (name is not null && resource.Namespaced && @namespace is null) return null;

@@ -18,9 +18,19 @@ internal sealed class PodEviction(ApiServer server)
         var stored = server.Store.Find(Pods, request.Namespace, request.Name) ?? throw ApiException.NotFound(Pods, request.Name);
         var pod = (Pod)stored.Value;
         var options = eviction.DeleteOptions ?? DeleteOptions.Empty;
+        request = WithDryRun(request, options);
         if (!MayIgnoreBudget(pod)) AskBudget(request, pod);
         if (!request.DryRun && (options.Preconditions?.Uid is not { } uid || uid == pod.Metadata.Uid)) MarkDisrupted(pod);
         server.Deletion.Delete(request with { Subresource = null }, options);
+    }
+
+    /// <summary>Whether anything is written may be said in the address or in the body; where both say it they must agree.</summary>
+    private static WriteRequest WithDryRun(WriteRequest request, DeleteOptions options)
+    {
+        if (options.DryRun.IsEmpty) return request;
+        var known = options.DryRun.All(word => word == "All");
+        if (known) return request with { DryRun = true };
+        throw ApiException.BadRequest($"Non-matching dry-run options in request and content: [{(request.DryRun ? "All" : "")}] and [{string.Join(' ', options.DryRun)}]");
     }
 
     /// <summary>Says in the pod's status why it goes, before it goes.</summary>

@@ -25,6 +25,7 @@ internal static class ClusterTables
                     Address(node, "InternalIP"), Address(node, "ExternalIP"), OrUnknown(info.OsImage), Kernel(info), OrUnknown(info.ContainerRuntimeVersion),
                 ];
             }),
+        new(CustomResources.Definition.Kind, [TableColumn.ObjectName, new("Created At", "date")], (item, _) => [item.Metadata.Name, Cell.Date(item.Metadata.CreationTimestamp)]),
         TableLayout.For<Namespace>(
             [TableColumn.ObjectName, new("Status"), TableColumn.Age],
             (item, now) => [item.Metadata.Name, item.Status.Phase, Cell.Age(item, now)]),

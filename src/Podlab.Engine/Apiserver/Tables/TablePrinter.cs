@@ -19,9 +19,11 @@ public static class TablePrinter
 
     public static Table ToTable(GroupVersionKind kind, IEnumerable<IKubernetesObject> items, DateTimeOffset now)
     {
-        var layout = LayoutOf(kind);
-        return new Table(layout.Columns, [.. items.Select(item => Row(layout, item, now))]);
+        return ToTable(LayoutOf(kind), items, now);
     }
+
+    internal static Table ToTable(TableLayout layout, IEnumerable<IKubernetesObject> items, DateTimeOffset now) =>
+        new(layout.Columns, [.. items.Select(item => Row(layout, item, now))]);
 
     public static Table ToTable(IKubernetesObject item, GroupVersionKind kind, DateTimeOffset now) => ToTable(kind, [item], now);
 

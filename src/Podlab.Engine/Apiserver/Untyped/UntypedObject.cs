@@ -54,6 +54,17 @@ internal sealed class UntypedObject : IKubernetesObject, IEquatable<UntypedObjec
 
     public RawJson? Field(string name) => fields.GetValueOrDefault(name);
 
+    /// <summary>The same object with one field set.</summary>
+    public UntypedObject WithField(string name, RawJson value) => new(GroupVersionKind, Metadata, fields.Set(name, value));
+
+    public UntypedObject Without(string name) => new(GroupVersionKind, Metadata, fields.Remove(name));
+
+    /// <summary>Whether all but metadata is the same.</summary>
+    public bool SameFields(UntypedObject other) => fields == other.fields;
+
+    /// <summary>The same content as another version of the kind.</summary>
+    public UntypedObject As(GroupVersionKind kind) => new(kind, Metadata, fields);
+
     /// <summary>The same object with another object's value of one field.</summary>
     public UntypedObject WithFieldOf(string name, UntypedObject other) =>
         new(GroupVersionKind, Metadata, other.Field(name) is { } value ? fields.Set(name, value) : fields.Remove(name));

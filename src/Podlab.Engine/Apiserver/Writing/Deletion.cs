@@ -1,6 +1,7 @@
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Admission;
+using Podlab.Engine.Apiserver.CustomResources;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
 
@@ -27,7 +28,7 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
     private DeleteResult DeleteObject(WriteRequest request, DeleteOptions options, StoredObject stored)
     {
         var old = stored.Value;
-        CheckPreconditions(options, old);
+        CheckPreconditions(request, options, old);
         var grace = Graceful(old, options);
         if (grace.Pending) return new DeleteResult(stored, Deleted: false);
         writer.Admission.Check(request.Ask(AdmissionOperation.Delete, null, old));
@@ -66,19 +67,19 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
         return old.Spec.Finalizers.IsEmpty ? DeleteObject(request, options, stored) : new DeleteResult(stored, Deleted: false);
     }
 
-    private static void CheckPreconditions(DeleteOptions options, IKubernetesObject old)
+    private static void CheckPreconditions(WriteRequest request, DeleteOptions options, IKubernetesObject old)
     {
         if (options.Preconditions is not { } expected) return;
         if (expected.Uid is { } uid && uid != old.Metadata.Uid)
-            throw Mismatch(old, $"the UID in the precondition ({uid}) does not match the UID in record ({old.Metadata.Uid}). The object might have been deleted and then recreated");
+            throw Mismatch(request, old, $"the UID in the precondition ({uid}) does not match the UID in record ({old.Metadata.Uid}). The object might have been deleted and then recreated");
         if (expected.ResourceVersion is { } version && version != old.Metadata.ResourceVersion)
-            throw Mismatch(old, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({old.Metadata.ResourceVersion}). The object might have been modified");
+            throw Mismatch(request, old, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({old.Metadata.ResourceVersion}). The object might have been modified");
     }
 
     /// <summary>This one names the kind where others name the resource.</summary>
-    private static ApiException Mismatch(IKubernetesObject old, string why)
+    private static ApiException Mismatch(WriteRequest request, IKubernetesObject old, string why)
     {
-        var kind = ApiServer.ResourceOf(old).Kind;
+        var kind = Conversion.StorageKinds.Of(request.Resource).Kind;
         var qualified = kind.Group.Length == 0 ? kind.Kind : $"{kind.Kind}.{kind.Group}";
         return ApiException.Of(409, "Conflict", $"Operation cannot be fulfilled on {qualified} {GoText.Quote(old.Metadata.Name ?? "")}: {why}",
             new StatusDetails { Name = old.Metadata.Name, Group = kind.Group.Length == 0 ? null : kind.Group, Kind = kind.Kind });
@@ -121,6 +122,7 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
         var others = metadata.Finalizers.Where(name => name is not (Orphan or Foreground)).ToList();
         if (ShouldOrphan(resource, metadata, options)) others.Add(Orphan);
         if (ShouldWait(metadata, options)) others.Add(Foreground);
+        if (resource.Kind == Definition.Kind && metadata.DeletionTimestamp is null && !others.Contains(Definition.CleanupFinalizer)) others.Add(Definition.CleanupFinalizer);
         return others.Count == metadata.Finalizers.Count && others.All(name => metadata.Finalizers.Contains(name)) ? metadata.Finalizers : others.ToValueList();
     }
 

@@ -7,6 +7,7 @@ using Podlab.Api.Validation;
 using Podlab.Engine.Apiserver.Admission;
 using Podlab.Engine.Apiserver.Conversion;
 using Podlab.Engine.Apiserver.Services;
+using Podlab.Engine.Apiserver.Untyped;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
@@ -33,6 +34,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
     {
         var strategy = StorageKinds.StrategyOf(request.Resource);
         value = strategy.Default(Placement.In(request.Resource, request.Namespace, value));
+        value = Requester.Note(value, request.User);
         var owners = FieldTracking.OwnersOf(request, null, value, clock.Now);
         var admission = request.Ask(AdmissionOperation.Create, value, null);
         var given = value;
@@ -102,12 +104,14 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
     /// <summary>Takes an object out of the store; watchers see it as it was, with the deletion's version.</summary>
     public StoredObject Remove(StoredObject stored)
     {
-        var resource = ApiServer.ResourceOf(stored.Value);
+        var resource = ResourceOf(stored.Value);
         return store.Remove(resource, stored, WithNextVersion(stored.Value));
     }
 
     /// <summary>Stores the next version of an object without asking anybody: for what the server itself notes, such as a deletion that has begun.</summary>
-    public StoredObject PutAsIs(IKubernetesObject value) => store.Put(ApiServer.ResourceOf(value), WithNextVersion(value));
+    public StoredObject PutAsIs(IKubernetesObject value) => store.Put(ResourceOf(value), WithNextVersion(value));
+
+    private ResourceInfo ResourceOf(IKubernetesObject value) => store.AddedResourceOf(value) ?? ApiServer.ResourceOf(value);
 
     public static long Parse(string? version)
     {

@@ -109,7 +109,14 @@ internal sealed class CronJobController : Controller
     private CronJobStatus Start(ObjectKey key, CronJob cron, CronSchedule schedule, TimeZoneInfo zone, CronJobStatus status)
     {
         DateTimeOffset? After(DateTimeOffset time) => schedule.Next(TimeZoneInfo.ConvertTime(time, zone))?.ToUniversalTime();
-        if (After(Now) is { } next) EnqueueAfter(key, next - Now + Slack);
+        if (After(Now) is not { } next)
+        {
+            // 31 February: there is no time until somebody changes the schedule.
+            recorder.Event(cron, "Warning", "InvalidSchedule", $"invalid schedule: {cron.Spec.Schedule} : time difference between two schedules is less than 1 second");
+            return status;
+        }
+
+        EnqueueAfter(key, next - Now + Slack);
         if (MissedTime(cron, After) is not { } due) return status;
         if (cron.Spec.StartingDeadlineSeconds is { } deadline && due.AddSeconds(deadline) < Now)
         {

@@ -208,14 +208,14 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
     private static bool IsDeletingDependents(IKubernetesObject item) =>
         item.Metadata.DeletionTimestamp is not null && item.Metadata.Finalizers.Contains(Foreground);
 
-    private static ResourceInfo? ResourceOf(OwnerReference reference)
+    private ResourceInfo? ResourceOf(OwnerReference reference)
     {
         foreach (var resource in Resources.All)
         {
             if (resource.Kind.Kind == reference.Kind && resource.Kind.ApiVersion == reference.ApiVersion) return resource;
         }
 
-        return null;
+        return api.CustomKinds.OfKind(reference.ApiVersion, reference.Kind)?.Storage;
     }
 
     private static string Describe(OwnerReference reference) => $"{reference.ApiVersion}/{reference.Kind}, namespace: , name: {reference.Name}, uid: {reference.Uid}";

@@ -45,7 +45,7 @@ internal sealed class NamespaceController(ControllerContext context) : Controlle
         var remains = new Remains();
         Empty(remains, Pods, name);
         if (remains.WaitSeconds > 0) return remains;
-        foreach (var resource in Resources.All.Where(resource => resource.Namespaced && resource != Pods && resource.Verbs.Contains("delete"))) Empty(remains, resource, name);
+        foreach (var resource in Resources.All.Concat(Context.Api.CustomKinds.Stored).Where(resource => resource.Namespaced && resource != Pods && resource.Verbs.Contains("delete"))) Empty(remains, resource, name);
         return remains;
     }
 

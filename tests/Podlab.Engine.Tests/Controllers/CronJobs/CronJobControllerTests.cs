@@ -28,6 +28,14 @@ public sealed class CronJobControllerTests
         world.Apply(Cron("schedule: '* * * * *', timeZone: Mars/Olympus")).ShouldBe("CronJob.batch \"tick\" is invalid: spec.timeZone: Invalid value: \"Mars/Olympus\": unknown time zone Mars/Olympus");
 
     [Fact]
+    public void Schedule_thatNeverComes_isToldOf()
+    {
+        world.Apply(Cron("schedule: '59 23 31 2 *'")).ShouldBe("");
+        world.Advance(1);
+        world.Events("CronJob", "tick").ShouldBe(["InvalidSchedule: invalid schedule: 59 23 31 2 * : time difference between two schedules is less than 1 second"]);
+    }
+
+    [Fact]
     public void Schedules_thatWereMissed_areMadeUpForOnce()
     {
         world.Apply(Cron("schedule: '*/10 * * * *'"));
