@@ -31,7 +31,8 @@ public sealed class KubectlTypedTests(ServedCluster served) : IClassFixture<Serv
         (await kubectl.OkAsync("patch", "widget", "foo", "--type=merge", "-p", "{\"spec\":{\"colour\":\"blue\"}}")).ShouldBe("widget.example.com/foo patched\n");
         (await kubectl.RunAsync(["apply", "-f", "-"], Widget.Replace("colour", "size", StringComparison.Ordinal))).Stderr.ShouldContain("strict decoding error: unknown field \"spec.size\"");
         (await kubectl.OkAsync("explain", "widget.spec")).ShouldContain("colour\t<string>");
-        (await kubectl.OkAsync(Definition + "---\n" + Widget, ["delete", "-f", "-"])).ShouldContain("widget.example.com \"foo\" deleted");
+        (await kubectl.OkAsync("delete", "widgets", "--all")).ShouldStartWith("widget.example.com \"foo\" deleted");
+        (await kubectl.OkAsync("delete", "crd", "widgets.example.com")).ShouldStartWith("customresourcedefinition.apiextensions.k8s.io \"widgets.example.com\" deleted");
     }
 
     [Fact]

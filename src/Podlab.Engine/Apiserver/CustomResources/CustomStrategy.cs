@@ -1,4 +1,3 @@
-using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Strategies;

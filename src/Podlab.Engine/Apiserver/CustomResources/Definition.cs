@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
-using Podlab.Engine.Apiserver.Tables;
 using Podlab.Engine.Apiserver.Untyped;
 
 namespace Podlab.Engine.Apiserver.CustomResources;

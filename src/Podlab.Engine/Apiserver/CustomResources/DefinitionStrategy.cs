@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Podlab.Api;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Api.Strategies;
