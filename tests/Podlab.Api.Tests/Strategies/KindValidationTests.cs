@@ -134,6 +134,16 @@ public sealed class KindValidationTests
     [Theory, MemberData(nameof(Events))]
     public void Validate_of_a_new_event_says(string json, string expected) => Said<EventsEvent>(json).ShouldBe(expected);
 
+    [Fact]
+    public void ValidateUpdate_of_another_failure_policy_of_a_job_prints_the_new_one()
+    {
+        var strategy = ResourceStrategies.Of(Job.GroupVersionKind);
+        var old = new Job { Metadata = new ObjectMeta { Name = "n", Namespace = "default", ResourceVersion = "1" }, Spec = new JobSpec { PodFailurePolicy = new PodFailurePolicy() } };
+        var changed = old with { Spec = old.Spec with { PodFailurePolicy = new PodFailurePolicy { Rules = [new PodFailurePolicyRule { Action = "Ignore" }] } } };
+        strategy.ValidateUpdate(changed, old).ToAggregateMessage()
+            .ShouldContain("""spec.podFailurePolicy: Invalid value: {"Rules":[{"Action":"Ignore","OnExitCodes":null,"OnPodConditions":null}]}: field is immutable""");
+    }
+
     private static string Peer(string range) => $"{{\"spec\":{{\"ingress\":[{{\"from\":[{{\"ipBlock\":{{\"cidr\":\"{range}\"}}}}]}}]}}}}";
 
     private static string Volume(string source) => $"{{\"spec\":{{\"accessModes\":[\"ReadWriteOnce\"],\"capacity\":{{\"storage\":\"1Gi\"}},{source}}}}}";

@@ -14,10 +14,12 @@ internal static class JobUpdateValidation
         TemplateValidation.SelectorStays(errors, spec.Selector, before.Selector);
         Template(errors, value, old, path);
         Same(errors, path, "completionMode", spec.CompletionMode, before.CompletionMode, spec.CompletionMode);
-        Same(errors, path, "podFailurePolicy", spec.PodFailurePolicy, before.PodFailurePolicy, GoJson.Null);
+        Same(errors, path, "podFailurePolicy", spec.PodFailurePolicy, before.PodFailurePolicy,
+            spec.PodFailurePolicy is { } failure ? InternalForm.Compact("PodFailurePolicy", failure.Write) : GoJson.Null);
         Same(errors, path, "backoffLimitPerIndex", spec.BackoffLimitPerIndex, before.BackoffLimitPerIndex, spec.BackoffLimitPerIndex);
         Same(errors, path, "managedBy", spec.ManagedBy, before.ManagedBy, spec.ManagedBy);
-        Same(errors, path, "successPolicy", spec.SuccessPolicy, before.SuccessPolicy, GoJson.Null);
+        Same(errors, path, "successPolicy", spec.SuccessPolicy, before.SuccessPolicy,
+            spec.SuccessPolicy is { } success ? InternalForm.Compact("SuccessPolicy", success.Write) : GoJson.Null);
     }
 
     private static void Completions(FieldErrorList errors, JobSpec spec, JobSpec before, FieldPath path)
