@@ -13,6 +13,7 @@ public sealed class FaultInjection
     private readonly Cluster cluster;
     private readonly SortedDictionary<string, Fault> active = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ITimer> ends = new(StringComparer.Ordinal);
+    private readonly List<(TimeSpan At, string Words)> log = [];
     private readonly MachineFaults machines;
     private readonly ProcessFaults processes;
     private RegistryFault registry = RegistryFault.None;
@@ -29,8 +30,6 @@ public sealed class FaultInjection
 
     /// <summary>Every fault that began or ended so far, for pictures: when (since the start), and its words.</summary>
     public IReadOnlyList<(TimeSpan At, string Words)> Log => log;
-
-    private readonly List<(TimeSpan At, string Words)> log = [];
 
     /// <summary>Does what the words say; docs/authoring.md lists them.</summary>
     /// <returns>What is so now, in a line for people.</returns>

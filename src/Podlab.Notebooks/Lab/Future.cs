@@ -1,6 +1,5 @@
 using Podlab.Display;
 using Podlab.Display.Futures;
-using Podlab.Display.Histories;
 using Podlab.Display.Tables;
 using Podlab.Display.Timelines;
 using Podlab.Engine.Recordings;

@@ -56,6 +56,12 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
             return;
         }
 
+        if (target.StartsWith("/podlab/faults", StringComparison.Ordinal))
+        {
+            await FaultGate.AnswerAsync(cluster, context);
+            return;
+        }
+
         var request = new ApiRequest
         {
             Method = context.Request.Method,
