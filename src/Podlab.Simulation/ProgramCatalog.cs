@@ -11,6 +11,7 @@ public sealed class ProgramCatalog : IProgramCatalog
     private readonly Dictionary<string, IProgram> programs = new(StringComparer.Ordinal)
     {
         ["sh"] = new ShellProgram(),
+        ["ash"] = new ShellProgram(keepsAllNames: true),
         ["busybox"] = new BusyBox(),
         ["pause"] = new PauseProgram(),
         ["nginx"] = new Nginx(),

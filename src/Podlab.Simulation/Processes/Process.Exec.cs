@@ -7,6 +7,7 @@ namespace Podlab.Simulation.Processes;
 public sealed partial class Process
 {
     private const int MaxInterpreters = 4;
+    private const int SetUser = 0x800;
     public const string DefaultPath = "/sbin:/usr/sbin:/bin:/usr/bin";
 
     /// <summary>What executing <paramref name="path"/> would run. A script without a first line of its own is ENOEXEC.</summary>
@@ -23,7 +24,7 @@ public sealed partial class Process
             if (file.Program is { } name)
             {
                 if (Kernel.Programs.Find(name) is not { } program) return Errno.ENOEXEC;
-                executable = new Executable(program, arguments, BaseName(path));
+                executable = new Executable(program, arguments, BaseName(path)) { RunsAs = (file.Mode & SetUser) != 0 && !Credentials.NoNewPrivileges ? file.Uid : null };
                 return Errno.Ok;
             }
 
@@ -113,6 +114,7 @@ public sealed partial class Process
         Arguments = executable.Arguments;
         CommandLine = executable.CommandLine ?? executable.Arguments;
         Comm = executable.Comm.Length > 15 ? executable.Comm[..15] : executable.Comm;
+        if (executable.RunsAs is { } owner) Credentials = Credentials with { Uid = owner };
         Files.CloseForExec();
         ResetHandlers();
     }

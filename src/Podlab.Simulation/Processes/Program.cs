@@ -21,4 +21,7 @@ public sealed record Executable(IProgram Program, IReadOnlyList<string> Argument
 {
     /// <summary>The command line that ps goes on showing, for a program that the shell runs itself; null: the arguments.</summary>
     public IReadOnlyList<string>? CommandLine { get; init; }
+
+    /// <summary>The owner of a program with the set-user-id bit; null: whoever starts it.</summary>
+    public long? RunsAs { get; init; }
 }

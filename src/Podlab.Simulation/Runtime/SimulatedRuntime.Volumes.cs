@@ -6,6 +6,8 @@ namespace Podlab.Simulation.Runtime;
 // Volumes.
 public sealed partial class SimulatedRuntime
 {
+    private const int Sticky = 0x200;
+
     public ValueTask<VolumeId> CreateVolumeAsync(VolumeConfig config)
     {
         var id = new VolumeId(config.Name);
@@ -20,7 +22,8 @@ public sealed partial class SimulatedRuntime
         var store = config.Medium == VolumeMedium.Memory
             ? new FileStore("tmpfs", "tmpfs", Kernel.Clock) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Charge = ChargeMemory }
             : new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = config.SizeLimitBytes, Group = config.FileGroup, Below = disk };
-        var mode = config.Mode | (config.FileGroup is null ? 0 : 0x400);
+        // A new tmpfs is sticky (mount's default mode is 1777); fsGroup adds the group's bit, so that what is made below belongs to it.
+        var mode = config.Mode | (config.Medium == VolumeMedium.Memory ? Sticky : 0) | (config.FileGroup is null ? 0 : SimulatedVolume.SetGroup);
         volumes[config.Name] = new SimulatedVolume(id, config, store, new DirectoryNode(store, mode, 0, config.FileGroup ?? 0));
         return ValueTask.FromResult(id);
     }

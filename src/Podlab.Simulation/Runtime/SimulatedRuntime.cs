@@ -153,6 +153,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         foreach (var path in (string[])["/etc", "/home", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/usr", "/var/lib/kubelet", "/var/log/pods"])
             root.Put(path, new LayerDirectory(path == "/tmp" ? 0x3FF : 0b111_101_101));
         root.Put("/etc/hostname", new LayerFile(System.Text.Encoding.UTF8.GetBytes(options.NodeName + "\n"), 0b110_100_100));
+        root.Put("/etc/hosts", new LayerFile(System.Text.Encoding.UTF8.GetBytes($"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t{options.NodeName}\n"), 0b110_100_100));
         root.Put("/etc/os-release", new LayerFile("PRETTY_NAME=\"Podlab Linux\"\nNAME=\"Podlab Linux\"\nID=podlab\n"u8.ToArray(), 0b110_100_100));
         return new DirectoryNode(disk, root);
     }

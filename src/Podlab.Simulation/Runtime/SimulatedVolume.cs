@@ -8,6 +8,12 @@ namespace Podlab.Simulation.Runtime;
 /// <summary>A volume of a node: a directory that containers mount.</summary>
 internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStore store, Node root)
 {
+    /// <summary>The bit of a directory whose files belong to its group.</summary>
+    public const int SetGroup = 0x400;
+
+    /// <summary>What fsGroup adds to files that are read only, and to directories. Follows pkg/volume/volume_linux.go.</summary>
+    private const int GroupReads = 0b100_100_000, GroupEnters = 0b001_001_000;
+
     private readonly FileView view = new(new FileTree(new Mount("/", root, false)));
 
     public VolumeId Id { get; } = id;
@@ -15,7 +21,7 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
     public FileStore Store { get; } = store;
     public Node Root { get; } = root;
 
-    /// <summary>The directory or file that a sub path names, made when it is missing.</summary>
+    /// <summary>The directory or file that a sub path names, made when it is missing: the last directory with the volume's own mode. Follows pkg/volume/util/subpath.</summary>
     public Errno Resolve(string subPath, out Node node)
     {
         node = Root;
@@ -31,6 +37,7 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
             if (end < 0) break;
         }
 
+        view.Tree.ChangeMode(view, path, Root.Mode & 0xFFF);
         return view.Tree.Find(view, path, true, out node);
     }
 
@@ -44,7 +51,7 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
         var old = tree.ReadLink(view, "/..data", out var target) == Errno.Ok ? target : null;
         if (old is not null && IsSame(files)) return;
         var directory = now.ToString("'..'yyyy_MM_dd_HH_mm_ss.", CultureInfo.InvariantCulture) + (chance % 4_000_000_000).ToString(CultureInfo.InvariantCulture);
-        tree.MakeDirectory(view, "/" + directory, 0b111_101_101);
+        MakeDirectory("/" + directory);
         foreach (var file in files) Put(directory, file);
         if (old is not null) tree.Remove(view, "/..data");
         tree.MakeLink(view, directory, "/..data");
@@ -58,17 +65,25 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
         RemoveAll("/" + old);
     }
 
+    private int ModeOf(VolumeFile file) => file.Mode | (Config.FileGroup is null ? 0 : GroupReads);
+
+    private void MakeDirectory(string path)
+    {
+        view.Tree.MakeDirectory(view, path, 0b111_101_101);
+        if (Config.FileGroup is not null) view.Tree.ChangeMode(view, path, 0b111_101_101 | GroupReads | GroupEnters | SetGroup);
+    }
+
     private static string Bytes(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     private void Put(string directory, VolumeFile file)
     {
         var path = "/" + directory + "/" + Bytes(file.Path);
         for (var end = path.IndexOf('/', directory.Length + 2); end >= 0; end = path.IndexOf('/', end + 1))
-            view.Tree.MakeDirectory(view, path[..end], 0b111_101_101);
+            MakeDirectory(path[..end]);
         if (view.Tree.Open(view, path, OpenFlags.Write | OpenFlags.Create, file.Mode, out var open) != Errno.Ok) return;
         open.Write(file.Content);
         open.Close();
-        view.Tree.ChangeMode(view, path, file.Mode);
+        view.Tree.ChangeMode(view, path, ModeOf(file));
         if (file.User is { } user) view.Tree.ChangeOwner(view, path, user, -1, true);
     }
 
@@ -79,7 +94,7 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
         {
             seen.Add(Bytes(file.Path).Split('/')[0]);
             if (view.Tree.Find(view, "/..data/" + Bytes(file.Path), true, out var node) != Errno.Ok || node is not FileNode existing) return false;
-            if (existing.Mode != file.Mode || !existing.ReadAll().AsSpan().SequenceEqual(file.Content)) return false;
+            if (existing.Mode != ModeOf(file) || !existing.ReadAll().AsSpan().SequenceEqual(file.Content)) return false;
         }
 
         view.Tree.List(view, "/", out var names);

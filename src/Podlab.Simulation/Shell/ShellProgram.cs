@@ -6,12 +6,12 @@ using Podlab.Simulation.Shell.Syntax;
 namespace Podlab.Simulation.Shell;
 
 /// <summary><c>sh [OPTIONS] [-c SCRIPT [NAME ARGS] | FILE ARGS | -s ARGS]</c></summary>
-public sealed class ShellProgram : IProgram
+public sealed class ShellProgram(bool keepsAllNames = false) : IProgram
 {
     public async ValueTask<int> RunAsync(Process self)
     {
         var shell = new Interpreter(self, self.Arguments[0], []);
-        ImportEnvironment(shell);
+        ImportEnvironment(shell, keepsAllNames);
         var arguments = self.Arguments;
         var index = 1;
         var fromString = false;
@@ -100,14 +100,14 @@ public sealed class ShellProgram : IProgram
         return name is not null && options.Set(name, on);
     }
 
-    /// <summary>Names that are no shell names do not become variables, and so are lost to its children.</summary>
-    private static void ImportEnvironment(Interpreter shell)
+    /// <summary>Names that are no shell names do not become variables in Debian's busybox, and so are lost to its children; busybox's own build hands them on.</summary>
+    private static void ImportEnvironment(Interpreter shell, bool keepsAllNames)
     {
         var variables = shell.Variables;
         variables.Put("IFS", new Variable(" \t\n"));
         variables.Put("OPTIND", new Variable("1"));
         foreach (var (name, value) in shell.Process.Environment)
-            if (Parser.IsName(name)) variables.Put(name, new Variable(value, Exported: true));
+            if (keepsAllNames || Parser.IsName(name)) variables.Put(name, new Variable(value, Exported: true));
         variables.Put("PS4", new Variable(variables.Get("PS4") ?? "+ ", variables.Find("PS4")?.Exported ?? false));
         variables.Put("PPID", new Variable((shell.Process.Parent?.Pid ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var level = int.TryParse(variables.Get("SHLVL"), out var depth) ? depth + 1 : 1;

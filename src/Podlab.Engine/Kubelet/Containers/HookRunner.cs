@@ -68,6 +68,12 @@ internal sealed class HookRunner(KubeletContext context)
         var ips = context.Runtime.SandboxStatus(instance.Sandbox)?.Ips ?? [];
         var host = !string.IsNullOrEmpty(http.Host) ? http.Host : pod.Pod.Spec.HostNetwork ? context.NodeIp : ips.Count > 0 ? ips[0] : "";
         var answer = await HttpCall.GetAsync(context, instance.Sandbox, http, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");
+        if (answer.Error == HttpCall.NotSecure)
+        {
+            answer = await HttpCall.GetAsync(context, instance.Sandbox, http with { Scheme = "HTTP" }, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");
+            if (answer.Error is null) context.Events.Event(pod.Pod, "Warning", "LifecycleHTTPFallback", string.Create(CultureInfo.InvariantCulture, $"request to HTTPS lifecycle hook {host}:{port} got HTTP response, retry with HTTP succeeded"));
+        }
+
         // Any answer will do, whatever its status code.
         return answer.Error is { } error ? $"Get \"{answer.Url}\": {error}" : null;
     }

@@ -12,6 +12,7 @@ namespace Podlab.Engine.Kubelet.Volumes;
 internal sealed class VolumeContent(KubeletContext context)
 {
     private const int DefaultMode = 0b110_100_100;
+    private const int TokenMode = 0b110_000_000;
     private readonly FieldValues fields = new(context);
     private readonly ServiceAccountTokens tokens = new(context);
 
@@ -33,6 +34,19 @@ internal sealed class VolumeContent(KubeletContext context)
     /// <summary>Forgets what was made for a pod that has ended.</summary>
     public void Forget(string uid) => tokens.Forget(uid);
 
+    /// <summary>The user that all containers run as, where the spec says so.</summary>
+    private static long? OnlyUser(PodSpec spec)
+    {
+        long? only = null;
+        foreach (var container in (IEnumerable<Container>)[.. spec.InitContainers, .. spec.Containers])
+        {
+            if ((container.SecurityContext?.RunAsUser ?? spec.SecurityContext?.RunAsUser) is not { } user || (only is { } other && other != user)) return null;
+            only = user;
+        }
+
+        return only;
+    }
+
     private static void AddItems<T>(List<VolumeFile> files, ValueMap<T> data, ValueList<KeyToPath> items, int mode, bool optional, string what, Func<T, byte[]> bytes)
     {
         if (items.IsEmpty)
@@ -44,7 +58,7 @@ internal sealed class VolumeContent(KubeletContext context)
         foreach (var item in items)
         {
             if (data.TryGetValue(item.Key, out var value)) files.Add(new VolumeFile(item.Path, bytes(value), item.Mode ?? mode));
-            else if (!optional) throw new ConfigException($"{what} references non-existent {(what == "configmap" ? "config" : "secret")} key: {item.Key}");
+            else if (!optional) throw new ConfigException(what == "configmap" ? $"configmap references non-existent config key: {item.Key}" : $"references non-existent secret key: {item.Key}");
         }
     }
 
@@ -90,7 +104,13 @@ internal sealed class VolumeContent(KubeletContext context)
             if (source.ConfigMap is { } map) AddConfigMap(files, @namespace, map.Name ?? "", map.Items, map.Optional == true, mode);
             if (source.Secret is { } secret) AddSecret(files, @namespace, secret.Name ?? "", secret.Items, secret.Optional == true, mode);
             if (source.DownwardAPI is { } downward) AddDownward(files, worker, downward.Items, mode, podIps);
-            if (source.ServiceAccountToken is { } token) files.Add(new VolumeFile(token.Path, Encoding.ASCII.GetBytes(tokens.Get(pod, token)), mode));
+            if (source.ServiceAccountToken is { } token)
+            {
+                // Whose token it is may read it: the group of the volumes, or the one user that all containers run as.
+                var user = OnlyUser(pod.Spec);
+                var own = user is not null || pod.Spec.SecurityContext?.FsGroup is not null;
+                files.Add(new VolumeFile(token.Path, Encoding.ASCII.GetBytes(tokens.Get(pod, token)), own ? TokenMode : mode, user));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Podlab.Engine.Network;
+using Podlab.Engine.Network.Secure;
 using Podlab.Simulation.Processes;
 
 namespace Podlab.Simulation.Servers.Http;
@@ -12,6 +13,9 @@ public sealed class HttpServer(Process process, Func<HttpRequest, Connection, Va
 
     /// <summary>Connections that are open.</summary>
     public int Open { get; private set; }
+
+    /// <summary>The names that the server's certificate holds for: it speaks TLS. Null: it does not.</summary>
+    public IReadOnlyList<string>? SecureNames { get; init; }
 
     /// <summary>No new connections; those that wait are dropped.</summary>
     public bool IsStopping { get; set; }
@@ -33,11 +37,28 @@ public sealed class HttpServer(Process process, Func<HttpRequest, Connection, Va
         var stream = new ConnectionStream(connection);
         var received = new StringBuilder();
         var buffer = new byte[8192];
+        var greeted = false;
         try
         {
             while (!process.HasEnded)
             {
-                var request = HttpRequest.Take(received);
+                if (SecureNames is not null && !greeted && received.Length > 0)
+                {
+                    if (!SecureGreeting.IsGreeting([(byte)received[0]]))
+                    {
+                        await stream.WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"u8.ToArray());
+                        break;
+                    }
+
+                    if (SecureGreeting.Read(Encoding.Latin1.GetBytes(received.ToString())) is var (_, length))
+                    {
+                        received.Remove(0, length);
+                        greeted = true;
+                        await stream.WriteAsync(SecureGreeting.Server(SecureNames, ""));
+                    }
+                }
+
+                var request = SecureNames is not null && !greeted ? null : HttpRequest.Take(received);
                 if (request is null)
                 {
                     var count = await stream.ReadAsync(buffer);

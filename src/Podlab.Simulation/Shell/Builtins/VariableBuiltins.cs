@@ -19,7 +19,7 @@ internal sealed class ExportBuiltin(string name) : IBuiltin
             foreach (var known in shell.Variables.Names.Order(StringComparer.Ordinal))
             {
                 var variable = shell.Variables.Find(known)!;
-                if (name == "export" ? !variable.Exported : !variable.ReadOnly) continue;
+                if (!Parser.IsName(known) || (name == "export" ? !variable.Exported : !variable.ReadOnly)) continue;
                 shell.Output.Append(name).Append(' ').Append(known);
                 if (variable.Value is { } value) shell.Output.Append('=').Append(SetBuiltin.Quote(value));
                 shell.Output.Append('\n');
@@ -136,7 +136,7 @@ internal sealed class SetBuiltin : IBuiltin
         if (arguments.Count == 1)
         {
             foreach (var name in shell.Variables.Names.Order(StringComparer.Ordinal))
-                if (shell.Variables.Get(name) is { } value) shell.Output.Append(name).Append('=').Append(Quote(value)).Append('\n');
+                if (Parser.IsName(name) && shell.Variables.Get(name) is { } value) shell.Output.Append(name).Append('=').Append(Quote(value)).Append('\n');
             return ValueTask.FromResult(0);
         }
 
