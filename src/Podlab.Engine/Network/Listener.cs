@@ -17,6 +17,8 @@ public sealed class Listener(NetworkNamespace owner, string address, int port)
     /// <summary>Woken when a connection came or the listener was closed.</summary>
     public WaitQueue Acceptable { get; } = new();
 
+    public bool CanAccept => waiting.Count > 0 || IsClosed;
+
     /// <summary>The next connection; null when none waits.</summary>
     public Connection? Accept() => waiting.TryDequeue(out var connection) ? connection : null;
 

@@ -42,6 +42,7 @@ internal static class NodeObjects
             Addresses = [new NodeAddress { Type = "InternalIP", Address = address }, new NodeAddress { Type = "Hostname", Address = node.Metadata.Name ?? "" }],
             DaemonEndpoints = new NodeDaemonEndpoints { KubeletEndpoint = new DaemonEndpoint { Port = 10250 } },
             NodeInfo = Info(node, runtime),
+            DeclaredFeatures = ["RestartAllContainersOnContainerExits"],
             Images = Images(runtime),
             Conditions = conditions.ToValueList(),
         };

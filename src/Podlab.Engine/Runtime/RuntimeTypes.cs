@@ -57,6 +57,9 @@ public sealed record PodSandboxConfig
     public bool ShareProcessNamespace { get; init; }
     public bool HostPid { get; init; }
     public bool HostIpc { get; init; }
+
+    /// <summary>hostUsers false: user numbers of the pod are others on the node.</summary>
+    public bool OwnUsers { get; init; }
     public DnsConfig Dns { get; init; } = new([], [], []);
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
@@ -126,6 +129,9 @@ public sealed record ContainerSecurity
     public bool Privileged { get; init; }
     public bool NoNewPrivileges { get; init; }
     public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
+
+    /// <summary>supplementalGroupsPolicy Strict: the groups that the image's /etc/group gives to the user are left out.</summary>
+    public bool OnlyStatedGroups { get; init; }
     public IReadOnlyList<string> AddCapabilities { get; init; } = [];
     public IReadOnlyList<string> DropCapabilities { get; init; } = [];
 }
@@ -199,6 +205,10 @@ public sealed record ContainerRuntimeStatus
     public ContainerResources Resources { get; init; } = new();
     public string? StopSignal { get; init; }
     public long User { get; init; }
+    public long Group { get; init; }
+
+    /// <summary>All groups of the first process, its primary one among them.</summary>
+    public IReadOnlyList<long> Groups { get; init; } = [];
 }
 
 public sealed record ImageStatus

@@ -49,6 +49,12 @@ internal sealed class ProcLink(FileStore store, Func<Process?, string> target) :
 /// <summary>Makes /proc for the processes of one namespace.</summary>
 internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pids)
 {
+    /// <summary>The node's number for user 0; null: the users are the node's.</summary>
+    public long? UserBase { get; init; }
+
+    /// <summary>Settings of the kernel that the pod has of its own.</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
+
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     public DirectoryNode Root()
@@ -66,9 +72,7 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
             ["filesystems"] = Text(_ => "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n"),
             ["cmdline"] = Text(_ => "BOOT_IMAGE=/vmlinuz root=/dev/vda\n"),
         };
-        var sys = Tree("kernel", Tree("hostname", Text(process => (process?.Hostname ?? kernel.NodeName) + "\n"), "osrelease", Text(_ => kernel.Release + "\n"),
-            "ostype", Text(_ => "Linux\n"), "pid_max", Text(_ => "4194304\n"), "shm_rmid_forced", Text(_ => "0\n"), "msgmax", Text(_ => "8192\n")));
-        fixedEntries["sys"] = sys;
+        fixedEntries["sys"] = KernelSettings.Root(this, kernel, Sysctls);
         fixedEntries["net"] = Tree("dev", Text(_ => "Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n    lo:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n  eth0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n"));
         return new ProcDirectory(store,
             _ => pids.Processes.Select(process => Number(process.Pid)).Concat(fixedEntries.Keys),
@@ -88,6 +92,8 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
             ["oom_score_adj"] = () => Text(_ => process.Group.OomScoreAdjustment + "\n", 0b110_100_100),
             ["oom_score"] = () => Text(_ => Math.Max(0, 667 + process.Group.OomScoreAdjustment * 2 / 3) + "\n"),
             ["cgroup"] = () => Text(_ => "0::/\n"),
+            ["uid_map"] = () => Text(_ => UserMap()),
+            ["gid_map"] = () => Text(_ => UserMap()),
             ["mounts"] = () => Text(_ => string.Concat(process.Tree.Mounts.Select(MountLine))),
             ["mountinfo"] = () => Text(_ => string.Concat(process.Tree.Mounts.Select((mount, index) => $"{100 + index} 99 0:{30 + index} / {mount.Path} {(mount.ReadOnly ? "ro" : "rw")},{mount.Options} - {mount.Root.Store.Type} {mount.Root.Store.Source} {(mount.ReadOnly ? "ro" : "rw")}\n"))),
             ["limits"] = () => Text(_ => "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n"),
@@ -146,7 +152,9 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
         return FormattableString.Invariant($"MemTotal:       {total,8} kB\nMemFree:        {total - used,8} kB\nMemAvailable:   {total - used,8} kB\nBuffers:        {0,8} kB\nCached:         {0,8} kB\nSwapTotal:      {0,8} kB\nSwapFree:       {0,8} kB\n");
     }
 
-    private TextNode Text(Func<Process?, string> text, int mode = 0b100_100_100) => new(store, text, mode);
+    private string UserMap() => FormattableString.Invariant($"{0,10} {UserBase ?? 0,10} {(UserBase is null ? uint.MaxValue : Runtime.SimulatedRuntime.UsersOfNamespace),10}\n");
+
+    internal TextNode Text(Func<Process?, string> text, int mode = 0b100_100_100) => new(store, text, mode);
 
     /// <summary>A directory of names and nodes in turn.</summary>
     public ProcDirectory Tree(params object[] entries)

@@ -43,6 +43,8 @@ public sealed class ListenFile(Listener listener) : OpenFile(OpenFlags.Read)
 
     public override WaitQueue Readable => Listener.Acceptable;
 
+    public override bool CanRead => Listener.CanAccept;
+
     public override string Description => $"socket:[{Listener.Port}]";
 
     public override int Read(Span<byte> into) => -(int)Errno.EINVAL;

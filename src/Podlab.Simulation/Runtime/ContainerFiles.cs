@@ -12,8 +12,8 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
 
     public void AddSystem()
     {
-        var proc = new FileStore("proc", "proc", kernel.Clock);
-        var files = new ProcFiles(proc, kernel, pids);
+        var proc = new FileStore("proc", "proc", kernel.Loop);
+        var files = new ProcFiles(proc, kernel, pids) { UserBase = pod.UserBase, Sysctls = pod.Config.Sysctls };
         Mount("/proc", files.Root(), false, "nosuid,nodev,noexec,relatime");
         Mount("/dev", Devices(), false, "nosuid,size=65536k,mode=755");
         Mount("/dev/pts", new DirectoryNode(new FileStore("devpts", "devpts", kernel.Clock), 0b111_101_101), false, "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");

@@ -16,6 +16,9 @@ internal sealed class Sandbox(SandboxId id, PodSandboxConfig config, NetworkName
     public DateTimeOffset CreatedAt { get; } = createdAt;
     public bool Ready { get; set; } = true;
 
+    /// <summary>The node's number for user 0 of the pod; null: the pod's users are the node's.</summary>
+    public long? UserBase { get; init; }
+
     /// <summary>Set when the pod shares one process namespace.</summary>
     public PidNamespace? SharedPids { get; set; }
     public Process? Pause { get; set; }

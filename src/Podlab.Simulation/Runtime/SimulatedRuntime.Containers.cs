@@ -124,6 +124,8 @@ public sealed partial class SimulatedRuntime
         Resources = found.Resources,
         StopSignal = "SIG" + found.StopSignal,
         User = found.User.Uid,
+        Group = found.User.Gid,
+        Groups = found.User.Groups,
     };
 
     public ValueTask UpdateContainerResourcesAsync(ContainerId container, ContainerResources resources)

@@ -222,7 +222,7 @@ public sealed partial class SimulatedRuntime
 
         gid = security.RunAsGroup ?? gid;
         var groups = new List<long> { gid };
-        if (account is not null) groups.AddRange(accounts.GroupsOf(account.Name));
+        if (account is not null && !security.OnlyStatedGroups) groups.AddRange(accounts.GroupsOf(account.Name));
         groups.AddRange(security.SupplementalGroups);
         return new Credentials(uid, gid, [.. groups.Distinct()]) { Capabilities = CapabilitiesOf(security), NoNewPrivileges = security.NoNewPrivileges };
     }

@@ -20,6 +20,10 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
     private readonly FileView host;
     private readonly NetworkNamespace hostNetwork;
     private readonly PidNamespace hostPids = new();
+    private long userNamespaces;
+
+    /// <summary>How many users the kubelet gives to a pod of its own (pkg/kubelet/userns).</summary>
+    internal const long UsersOfNamespace = 65536;
 
     public SimulatedRuntime(EventLoop loop, SimulatedRuntimeOptions? options = null)
     {
@@ -60,7 +64,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         var network = config.HostNetwork ? hostNetwork : Network.AddPod(options.NodeName);
         var group = new ResourceGroup(loop, "/kubepods/pod" + config.PodUid) { Parent = nodeGroup };
         if (config.Resources is { } resources) Apply(group, resources);
-        var sandbox = new Sandbox(id, config, network, group, Kernel.Now);
+        var sandbox = new Sandbox(id, config, network, group, Kernel.Now) { UserBase = config.OwnUsers ? ++userNamespaces * UsersOfNamespace : null };
         if (config.HostPid) sandbox.SharedPids = hostPids;
         else if (config.ShareProcessNamespace) ShareProcesses(sandbox);
         sandboxes[id.Value] = sandbox;

@@ -1,12 +1,7 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Podlab.Engine.Network;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers.Http;
-using Podlab.Simulation.Utilities.Basics;
-using Podlab.Simulation.Utilities.Host;
 
 namespace Podlab.Simulation.Servers;
 
@@ -31,31 +26,39 @@ public sealed class Agnhost : IProgram
             case "entrypoint-tester":
                 await self.WriteAsync(1, "[" + string.Join(' ', self.Arguments) + "]\n");
                 return 0;
+            case "nonewprivs":
+                await self.WriteAsync(1, FormattableString.Invariant($"Effective uid: {self.Credentials.Uid}\n"));
+                return 0;
             case "mounttest":
                 return await AgnhostMountTest.RunAsync(self, flags);
             case "serve-hostname":
-                return await ServeHostnameAsync(self, flags);
+                return await AgnhostServers.ServeHostnameAsync(self, flags);
             case "liveness":
-                return await LivenessAsync(self);
+                return await new AgnhostLiveness(self).RunAsync();
             case "connect":
                 return await ConnectAsync(self, flags);
             case "fake-gitserver":
                 return await HttpApp.ServeAsync(self, 8000, null, (_, _) => ValueTask.FromResult(HttpResponse.Text("I am a fake git server")), handlesTerm: false);
             case "test-webserver":
-                return await TestWebServerAsync(self, flags);
+                return await AgnhostServers.TestWebServerAsync(self, flags);
+            case "porter":
+                return await AgnhostServers.PorterAsync(self, flags);
+            case "tcp-reset":
+                return await AgnhostServers.ResetAsync(self, flags);
+            case "guestbook":
+                return await new AgnhostGuestbook(self, flags).RunAsync();
             case "logs-generator":
                 return await LogsAsync(self, flags);
             case "env" or "inclusterclient":
                 return await AgnhostInCluster.RunAsync(self, flags.Seconds("poll-interval", 30));
             case "etc-hosts" or "dns-suffix":
-                await self.WriteAsync(1, command == "etc-hosts" ? self.ReadText("/etc/hosts") ?? "" : string.Join(',', self.ResolverSettings().Searches) + "\n");
+                await self.WriteAsync(1, command == "etc-hosts" ? (self.ReadText("/etc/hosts") ?? "") + "\n" : string.Join(',', self.ResolverSettings().Searches) + "\n");
                 return 0;
             case "dns-server-list":
                 await self.WriteAsync(1, string.Join(',', self.ResolverSettings().Servers) + "\n");
                 return 0;
             case "grpc-health-checking":
-                await self.PauseAsync();
-                return 0;
+                return await new AgnhostGrpc(self, flags).RunAsync();
             case "--version" or "version":
                 await self.WriteAsync(1, "agnhost version 2.53\n");
                 return 0;
@@ -65,63 +68,50 @@ public sealed class Agnhost : IProgram
         }
     }
 
-    private static ValueTask<int> ServeHostnameAsync(Process self, AgnhostFlags flags) =>
-        HttpApp.ServeAsync(self, flags.Number("port", 9376), $"Serving on port {flags.Number("port", 9376)}.", (_, connection) =>
-            ValueTask.FromResult(HttpResponse.Text(self.Hostname + (flags.Get("close", "false") == "true" ? "" : ""))), termCode: 2);
-
-    /// <summary>/healthz answers 200 for ten seconds, then 500; /started.</summary>
-    private static ValueTask<int> LivenessAsync(Process self)
-    {
-        var started = self.Kernel.Loop.Now;
-        return HttpApp.ServeAsync(self, 8080, null, (request, _) =>
-        {
-            var age = self.Kernel.Loop.Now - started;
-            var seconds = age.TotalSeconds.ToString("0.#########", CultureInfo.InvariantCulture);
-            return ValueTask.FromResult(request.Path switch
-            {
-                "/started" => HttpResponse.Text(seconds + "s"),
-                "/healthz" => age > TimeSpan.FromSeconds(10) ? HttpResponse.Text($"error: {seconds}", 500) : HttpResponse.Text("ok"),
-                "/redirect" => HttpResponse.Text("", 302) with { Headers = [new("Location", request.Parameter("loc") ?? "/")] },
-                _ => HttpResponse.Text("404 page not found\n", 404),
-            });
-        }, termCode: 2);
-    }
-
     private static async ValueTask<int> ConnectAsync(Process self, AgnhostFlags flags)
     {
-        var destination = flags.Operands.LastOrDefault() ?? "";
-        var colon = destination.LastIndexOf(':');
-        var host = colon < 0 ? destination : destination[..colon];
-        var addresses = await self.ResolveAsync(host);
-        if (addresses.Count == 0)
+        async ValueTask<int> Fail(string text)
         {
-            await self.WriteAsync(2, "DNS: lookup " + host + ": no such host\n");
+            await self.WriteAsync(2, text + "\n");
             return 1;
         }
 
-        var (port, timeout) = (HttpApp.Number(destination[(colon + 1)..], 80), flags.Seconds("timeout", 0));
-        if (flags.Get("protocol", "tcp") == "udp") return await AgnhostDatagrams.ConnectAsync(self, addresses[0], port, timeout, flags.Get("udp-data", "hostname"));
+        if (flags.Operands.Count != 1) return await Fail($"Error: accepts 1 arg(s), received {flags.Operands.Count}\nUsage:\n  app connect [host:port] [flags]\n");
+        var destination = flags.Operands[0];
+        var colon = destination.LastIndexOf(':');
+        if (colon < 0) return await Fail($"UNKNOWN: address {destination}: missing port in address");
+        var (host, protocol, timeout) = (destination[..colon].Trim('[', ']'), flags.Get("protocol", "tcp"), flags.Seconds("timeout", 0));
+        if (protocol is not ("" or "tcp" or "udp" or "sctp")) return await Fail("Unsupported protocol\n" + protocol);
+        if (!int.TryParse(destination[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return await Fail($"DNS: lookup tcp/{destination[(colon + 1)..]}: unknown port");
+        var addresses = await self.ResolveAsync(host);
+        if (addresses.Count == 0) return await Fail($"DNS: lookup {host}: no such host");
+        if (protocol == "udp") return await AgnhostDatagrams.ConnectAsync(self, addresses[0], port, timeout, flags.Get("udp-data", "hostname"));
+
+        // The simulated nodes have no SCTP, as many real ones do.
+        if (protocol == "sctp") return await Fail("OTHER: protocol not supported");
         var socket = await self.ConnectAsync(addresses[0], port, timeout > 0 ? TimeSpan.FromSeconds(timeout) : null);
         if (socket >= 0) return 0;
-        await self.WriteAsync(2, (Errno)(-socket) switch { Errno.ECONNREFUSED => "REFUSED\n", Errno.ETIMEDOUT => "TIMEOUT\n", _ => "OTHER: no route to host\n" });
-        return 1;
+        return await Fail((Errno)(-socket) switch { Errno.ECONNREFUSED => "REFUSED", Errno.ETIMEDOUT => "TIMEOUT", var error => $"OTHER: dial tcp {addresses[0]}:{port}: connect: {error.Text().ToLowerInvariant()}" });
     }
 
-    private static ValueTask<int> TestWebServerAsync(Process self, AgnhostFlags flags) => HttpApp.ServeAsync(self, flags.Number("port", 80), null, (request, _) =>
-    {
-        var content = self.ReadText(HttpRequest.Decode(request.Path));
-        return ValueTask.FromResult(content is null ? HttpResponse.Text("404 page not found\n", 404) : HttpResponse.Text(content));
-    }, termCode: 2);
-
+    /// <summary>logs-generator: lines like those of an API server, evenly over a time.</summary>
     private static async ValueTask<int> LogsAsync(Process self, AgnhostFlags flags)
     {
-        var (total, duration) = (flags.Number("log-lines-total", 0), flags.Seconds("run-duration", 0));
-        if (total == 0) return 1;
+        const string Letters = "bcdfghjklmnpqrstvwxz2456789";
+        var (total, duration) = (flags.Number("log-lines-total", flags.Number("t", 0)), flags.Seconds("run-duration", flags.Seconds("d", 0)));
+        async ValueTask Line(char level, int line, string text) => await self.WriteAsync(2, FormattableString.Invariant($"{level}{self.Kernel.Loop.Now:MMdd HH:mm:ss.ffffff} {self.Pid,7} logs_generator.go:{line}] {text}\n"));
+        if (total <= 0 || duration <= 0)
+        {
+            await Line('F', total <= 0 ? 63 : 67, total <= 0 ? $"Invalid total number of lines: {total}" : $"Invalid duration: {GoText.Duration(TimeSpan.FromSeconds(duration))}");
+            return 255;
+        }
+
+        int Pick(int count) => (int)(self.Kernel.NextRandom() % (ulong)count);
         for (var i = 0; i < total; i++)
         {
-            if (duration > 0) await self.SleepAsync(TimeSpan.FromSeconds(duration / total));
-            var verb = (string[])["GET", "PUT", "POST"];
-            await self.WriteAsync(2, FormattableString.Invariant($"I{self.Kernel.Loop.Now:MMdd HH:mm:ss.ffffff}       {self.Pid} logs_generator.go:76] {i} {verb[self.Kernel.NextRandom() % 3]} /api/v1/namespaces/{(self.Kernel.NextRandom() % 2 == 0 ? "kube-system" : "default")}/pods/{self.Kernel.NextRandom() % 4096:x} {200 + self.Kernel.NextRandom() % 400}\n"));
+            var name = string.Concat(Enumerable.Range(0, 3 + Pick(2)).Select(_ => Letters[Pick(Letters.Length)]));
+            await Line('I', 76, $"{i} {((string[])["GET", "POST", "PUT"])[Pick(3)]} /api/v1/namespaces/{((string[])["kube-system", "default", "ns"])[Pick(3)]}/pods/{name} {200 + Pick(400)}");
+            await self.SleepAsync(TimeSpan.FromSeconds(duration / total));
         }
 
         return 0;

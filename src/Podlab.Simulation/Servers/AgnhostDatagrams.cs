@@ -46,7 +46,8 @@ internal static class AgnhostDatagrams
         var why = socket.CanRead ? WakeReason.Ready : await self.WaitAsync(socket.Readable, null, limit);
         var count = why == WakeReason.TimedOut ? -(int)Errno.ETIMEDOUT : socket.Read(new byte[1024]);
         if (count >= 0) return 0;
-        await self.WriteAsync(2, -count == (int)Errno.ECONNREFUSED ? "REFUSED\n" : "TIMEOUT\n");
+        var way = FormattableString.Invariant($"udp {self.Network.Address}:{socket.Socket.Port}->{address}:{port}");
+        await self.WriteAsync(2, -count == (int)Errno.ECONNREFUSED ? $"REFUSED: read {way}: read: connection refused\n" : $"TIMEOUT: read {way}: i/o timeout\n");
         return 1;
     }
 
@@ -72,7 +73,7 @@ internal static class AgnhostDatagrams
                     _ when asked.StartsWith("echo ", StringComparison.Ordinal) => (asked[5..], $"Echoing {asked[5..]} to UDP client {from}"),
                     _ => (null, asked.Length > 0 ? $"Unknown UDP command received from {from}: {asked}" : ""),
                 };
-                if (log.Length > 0) _ = GoText.LogAsync(self, log);
+                if (log.Length > 0) GoText.Log(self, log);
                 if (answer is not null) socket.Send(datagram.Address, datagram.Port, Encoding.UTF8.GetBytes(answer));
             }
 

@@ -13,7 +13,12 @@ internal static class GoText
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = JsonText.Default };
 
     /// <summary>A line of package log.</summary>
-    public static async ValueTask LogAsync(Process self, string text) => await self.WriteAsync(2, $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Loop.Now)} {text}\n");
+    public static async ValueTask LogAsync(Process self, string text) => await self.WriteAsync(2, Line(self, text));
+
+    /// <summary>The same where nobody can wait: in a handler of signals or datagrams. Output that has no room is lost.</summary>
+    public static void Log(Process self, string text) => self.Files[2]?.Write(System.Text.Encoding.Latin1.GetBytes(Line(self, text)));
+
+    private static string Line(Process self, string text) => $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Loop.Now)} {text}\n";
 
     /// <summary>time.Time as <c>%v</c> writes it, with the reading of the clock that only runs forward.</summary>
     public static string Time(Process self) =>

@@ -81,7 +81,7 @@ public class ServerTests
         node.Loop.Advance(TimeSpan.FromSeconds(1));
         node.Exec(agnhost, null, "curl", "-s", "http://localhost:8083/hostname").ShouldBe((0, "p", ""));
         node.Exec(agnhost, null, "curl", "-s", "http://localhost:8083/echo?msg=hi&code=200").Stdout.ShouldBe("hi");
-        node.Exec(agnhost, null, "curl", "-s", "http://localhost:8083/shell?cmd=echo%20x").Stdout.ShouldBe("{\"output\":\"x\\n\"}\n");
+        node.Exec(agnhost, null, "curl", "-s", "http://localhost:8083/shell?cmd=echo%20x").Stdout.ShouldBe("{\"output\":\"x\\n\"}");
         node.Exec(agnhost, null, "curl", "http://nosuch:8083/").ShouldBe((6, "", "curl: (6) Could not resolve host: nosuch\n"));
     }
 }

@@ -88,6 +88,7 @@ internal sealed class ContainerConfigBuilder(KubeletContext context)
             Privileged = own?.Privileged ?? false,
             NoNewPrivileges = own?.AllowPrivilegeEscalation == false,
             SupplementalGroups = groups,
+            OnlyStatedGroups = pod?.SupplementalGroupsPolicy == "Strict",
             AddCapabilities = [.. own?.Capabilities?.Add ?? default],
             DropCapabilities = [.. own?.Capabilities?.Drop ?? default],
         };

@@ -25,6 +25,7 @@ internal sealed class SandboxStarter(KubeletContext context)
             ShareProcessNamespace = pod.Spec.ShareProcessNamespace ?? false,
             HostPid = pod.Spec.HostPID,
             HostIpc = pod.Spec.HostIPC,
+            OwnUsers = pod.Spec.HostUsers == false,
             Dns = PodNames.Dns(context, pod),
             Sysctls = Sysctls(pod.Spec.SecurityContext),
             Ports = Ports(pod.Spec),

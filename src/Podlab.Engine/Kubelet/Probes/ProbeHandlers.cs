@@ -10,6 +10,7 @@ namespace Podlab.Engine.Kubelet.Probes;
 internal sealed class ProbeHandlers(KubeletContext context)
 {
     private const int MaxOutputBytes = 10 * 1024;
+    private const int MaxRedirects = 10;
 
     public async ValueTask<ProbeOutcome> ExecAsync(ContainerId container, IReadOnlyList<string> command, TimeSpan timeout)
     {
@@ -34,6 +35,14 @@ internal sealed class ProbeHandlers(KubeletContext context)
     {
         if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, $"couldn't find port: {action.Port}");
         var answer = await HttpCall.GetAsync(context, sandbox, action, string.IsNullOrEmpty(action.Host) ? address : action.Host, port, timeout);
+        for (var hops = 1; answer.Error is null && answer.Next is { } next; hops++)
+        {
+            // Only where the host stays the same is a redirect followed.
+            if (next.Host != new Uri(answer.Url).Host) return new ProbeOutcome(ProbeResult.Warning, $"Probe terminated redirects, Response body: {answer.Body}");
+            if (hops == MaxRedirects) return new ProbeOutcome(ProbeResult.Failure, $"Get \"{next.PathAndQuery}\": stopped after {MaxRedirects} redirects");
+            answer = await HttpCall.GetAsync(context, sandbox, action with { Path = next.PathAndQuery, Scheme = next.Scheme.ToUpperInvariant() }, next.Host, next.Port, timeout);
+        }
+
         if (answer.Error is { } error) return new ProbeOutcome(ProbeResult.Failure, $"Get \"{answer.Url}\": {error}");
         return answer.StatusCode is >= 200 and < 400
             ? new ProbeOutcome(ProbeResult.Success, answer.Body)

@@ -12,4 +12,7 @@ internal enum ProbeResult
     Unknown,
     Success,
     Failure,
+
+    /// <summary>Well enough, but somebody should know.</summary>
+    Warning,
 }

@@ -25,6 +25,12 @@ internal sealed class Prober(KubeletContext context)
         }
 
         if (outcome.Result == ProbeResult.Success) return ProbeResult.Success;
+        if (outcome.Result == ProbeResult.Warning)
+        {
+            context.Events.Event(worker.Pod.Pod, "Warning", "ProbeWarning", $"{worker.Kind} probe warning: {outcome.Output}", ContainerKinds.FieldPath(worker.Pod.Pod.Spec, worker.Container.Name));
+            return ProbeResult.Success;
+        }
+
         if (worker.Pod.IsFinished) return null;
         var path = ContainerKinds.FieldPath(worker.Pod.Pod.Spec, worker.Container.Name);
         if (outcome.Result == ProbeResult.Unknown)

@@ -93,7 +93,7 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
             Resources = container.Resources,
             AllocatedResources = container.Resources.Requests,
             VolumeMounts = Mounts(container),
-            User = new ContainerUser { Linux = new LinuxContainerUser { Uid = instance.User, Gid = instance.User, SupplementalGroups = [instance.User] } },
+            User = new ContainerUser { Linux = new LinuxContainerUser { Uid = instance.User, Gid = instance.Group, SupplementalGroups = [.. instance.Groups] } },
         };
     }
 

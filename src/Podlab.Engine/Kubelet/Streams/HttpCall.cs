@@ -67,6 +67,13 @@ internal static class HttpCall
         return null;
     }
 
+    private static Uri? Location(string url, string text)
+    {
+        const string Header = "\r\nlocation:";
+        var at = text.IndexOf(Header, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && Uri.TryCreate(new Uri(url), text[(at + Header.Length)..].Split('\r', 2)[0].Trim(), out var next) && (next.Scheme is "http" or "https") ? next : null;
+    }
+
     private static byte[] Request(HTTPGetAction action, string path, string host, int port, string agent)
     {
         var text = new StringBuilder();
@@ -101,9 +108,13 @@ internal static class HttpCall
         if (parts.Length < 2 || !parts[0].StartsWith("HTTP/", StringComparison.Ordinal) || !int.TryParse(parts[1].AsSpan(0, Math.Min(3, parts[1].Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return new HttpAnswer(url, 0, "", text.Length == 0 ? "EOF" : $"net/http: HTTP/1.x transport connection broken: malformed HTTP response \"{text.Split('\n')[0].TrimEnd('\r')}\"");
         var body = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        return new HttpAnswer(url, code, body < 0 ? "" : text[(body + 4)..], null);
+        return new HttpAnswer(url, code, body < 0 ? "" : text[(body + 4)..], null) { Next = code is 301 or 302 or 303 or 307 or 308 ? Location(url, text) : null };
     }
 }
 
 /// <param name="Error">Why there is no answer; null: there is one.</param>
-internal readonly record struct HttpAnswer(string Url, int StatusCode, string Body, string? Error);
+internal readonly record struct HttpAnswer(string Url, int StatusCode, string Body, string? Error)
+{
+    /// <summary>Where a redirect leads; null: the answer is none.</summary>
+    public Uri? Next { get; init; }
+}

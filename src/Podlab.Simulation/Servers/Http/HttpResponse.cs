@@ -11,6 +11,9 @@ public sealed record HttpResponse(int Status, string Body = "")
     /// <summary>Close the connection afterwards.</summary>
     public bool Closes { get; init; }
 
+    /// <summary>The handler wrote it to the connection itself, which is to be closed.</summary>
+    public bool IsSent { get; init; }
+
     public static HttpResponse Text(string body, int status = 200, string type = "text/plain; charset=utf-8") => new(status, body) { Headers = [new("Content-Type", type)] };
 
     public static string Reason(int status) => status switch

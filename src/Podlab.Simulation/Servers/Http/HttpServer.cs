@@ -26,12 +26,14 @@ public sealed class HttpServer(Process process, Func<HttpRequest, Connection, Va
         while (!IsStopping && process.Files[listening] is not null)
         {
             var number = await process.AcceptAsync(listening, canInterrupt: true);
-            if (number >= 0) Serve(number);
+            Serve(number);
         }
     }
 
-    private async void Serve(int number)
+    /// <summary>Answers the requests of an accepted connection; a negative number is none.</summary>
+    internal async void Serve(int number)
     {
+        if (number < 0) return;
         Open++;
         var connection = ((SocketFile)process.Files[number]!).Connection;
         var stream = new ConnectionStream(connection);
@@ -69,6 +71,7 @@ public sealed class HttpServer(Process process, Func<HttpRequest, Connection, Va
 
                 var response = await handler(request, connection);
                 if (process.HasEnded) return;
+                if (response.IsSent) break;
                 var keeps = request.KeepsAlive && !response.Closes && !IsStopping;
                 if (!keeps) response = response with { Closes = true };
                 await stream.WriteAsync(response.Bytes(request.Method != "HEAD"));

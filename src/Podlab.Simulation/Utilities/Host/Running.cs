@@ -260,7 +260,9 @@ internal sealed class Sysctl : Utility
         var status = 0;
         foreach (var key in options.Operands)
         {
-            var path = "/proc/sys/" + key.Split('=')[0].Replace('.', '/');
+            // Names go with dots or with slashes, and are shown with dots.
+            var name = key.Split('=')[0].Replace('/', '.');
+            var path = "/proc/sys/" + name.Replace('.', '/');
             if (key.Contains('=', StringComparison.Ordinal))
             {
                 await run.ErrorAsync($"error setting key '{key.Split('=')[0]}': Read-only file system");
@@ -268,7 +270,7 @@ internal sealed class Sysctl : Utility
             }
             else if (run.Process.ReadText(path) is { } value)
             {
-                run.Output.Append(options.Has('n') ? value : $"{key} = {value}");
+                run.Output.Append(options.Has('n') ? value : $"{name} = {value}");
             }
             else
             {

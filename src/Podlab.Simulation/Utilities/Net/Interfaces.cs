@@ -84,7 +84,9 @@ internal sealed class Interfaces : Utility
         switch (run.Name)
         {
             case "ip":
-                var what = run.Arguments.FirstOrDefault(argument => !argument.StartsWith('-')) ?? "";
+                var words = run.Arguments.Where(argument => !argument.StartsWith('-')).ToList();
+                var what = words.FirstOrDefault() ?? "";
+                if (words.Count > 1 && words[1] is "add" or "del" or "delete" or "set" or "flush" or "change" or "replace") return ChangeAsync(run, words);
                 if ("address".StartsWith(what, StringComparison.Ordinal) && what.Length > 0)
                     run.Output.Append($"1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000\n    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue \n    link/ether {hardware} brd ff:ff:ff:ff:ff:ff\n    inet {address}/24 brd {subnet[..^1]}255 scope global eth0\n       valid_lft forever preferred_lft forever\n");
                 else if ("route".StartsWith(what, StringComparison.Ordinal) && what.Length > 0)
@@ -107,6 +109,14 @@ internal sealed class Interfaces : Utility
         }
 
         return ValueTask.FromResult(0);
+    }
+
+    /// <summary>Changing needs NET_ADMIN. Only links that nobody uses can be made and removed; they are not shown.</summary>
+    private static async ValueTask<int> ChangeAsync(Invocation run, List<string> words)
+    {
+        if (run.Process.Credentials.Can("NET_ADMIN")) return 0;
+        await run.Process.WriteAsync(2, $"ip: {(words[0].StartsWith('l') && words[1] == "set" ? "ioctl 0x8914 failed" : "RTNETLINK answers")}: Operation not permitted\n");
+        return words[1] == "set" ? 1 : 2;
     }
 
     private static string Line(string local, string remote, string state) => $"tcp        0      0 {local,-23} {remote,-23} {state,-11} \n";
