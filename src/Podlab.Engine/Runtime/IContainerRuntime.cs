@@ -59,6 +59,9 @@ public interface IContainerRuntime
     /// <summary>The last bytes of a file in a container that has ended or runs (termination messages); null when there is none.</summary>
     byte[]? ReadFile(ContainerId container, string path, int lastBytes);
 
+    /// <summary>A file of a volume, by its path in it; null when there is none.</summary>
+    byte[]? ReadVolumeFile(VolumeId volume, string path) => null;
+
     ContainerStats? Stats(ContainerId container);
 
     /// <summary>What the node has and uses; null: the runtime does not measure it, and nothing runs short.</summary>

@@ -173,6 +173,9 @@ public sealed record VolumeConfig
     /// </summary>
     public string HostPathType { get; init; } = "";
 
+    /// <summary>The image whose files the volume shows, once it is on the node; null: the volume is a directory.</summary>
+    public string? ImageReference { get; init; }
+
     /// <summary>The mode of the volume's root directory, for example 0777 octal for emptyDir.</summary>
     public int Mode { get; init; } = 0b111_111_111;
 }

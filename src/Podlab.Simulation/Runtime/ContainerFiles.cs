@@ -12,7 +12,7 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
 
     public void AddSystem()
     {
-        var proc = new FileStore("proc", "proc", kernel.Loop);
+        var proc = new FileStore("proc", "proc", kernel.Clock);
         var files = new ProcFiles(proc, kernel, pids) { UserBase = pod.UserBase, Sysctls = pod.Config.Sysctls };
         Mount("/proc", files.Root(), false, "nosuid,nodev,noexec,relatime");
         Mount("/dev", Devices(), false, "nosuid,size=65536k,mode=755");
@@ -94,24 +94,8 @@ internal sealed class ContainerFiles(Kernel kernel, FileStore disk, Sandbox pod,
         var store = new FileStore("sysfs", "sysfs", kernel.Clock);
         var make = new ProcFiles(store, kernel, pids);
         TextNode Text(Func<string> text) => new(store, _ => text());
-        static string Limit(long? value) => value is { } limit ? FormattableString.Invariant($"{limit}\n") : "max\n";
-        var cgroup = make.Tree(
-            "cpu.max", Text(() => group.CpuMillis is { } millis ? FormattableString.Invariant($"{millis * 100} 100000\n") : "max 100000\n"),
-            "cpu.stat", Text(() => FormattableString.Invariant($"usage_usec {(long)group.CpuUsed.TotalMicroseconds}\nuser_usec {(long)group.CpuUsed.TotalMicroseconds}\nsystem_usec 0\nnr_periods 0\nnr_throttled 0\nthrottled_usec {(long)group.CpuThrottled.TotalMicroseconds}\n")),
-            "cpu.weight", Text(() => FormattableString.Invariant($"{Weight(group.CpuShares)}\n")),
-            "memory.current", Text(() => FormattableString.Invariant($"{group.MemoryBytes}\n")),
-            "memory.max", Text(() => Limit(group.MemoryLimit)),
-            "memory.peak", Text(() => FormattableString.Invariant($"{group.PeakMemoryBytes}\n")),
-            "memory.events", Text(() => $"low 0\nhigh 0\nmax 0\noom {(group.OutOfMemory ? 1 : 0)}\noom_kill {(group.OutOfMemory ? 1 : 0)}\noom_group_kill 0\n"),
-            "memory.swap.max", Text(() => "0\n"),
-            "pids.current", Text(() => FormattableString.Invariant($"{group.Processes.Count}\n")),
-            "pids.max", Text(() => "max\n"),
-            "cgroup.controllers", Text(() => "cpuset cpu io memory hugetlb pids rdma misc\n"),
-            "cgroup.procs", Text(() => string.Concat(group.Processes.Select(process => FormattableString.Invariant($"{process.Pid}\n")))));
+        var cgroup = CgroupFiles.Of(make, group);
         return make.Tree("fs", make.Tree("cgroup", cgroup), "class", make.Tree("net", make.Tree("eth0", make.Tree("address", Text(() => "02:42:0a:f4:00:02\n")), "lo", make.Tree("address", Text(() => "00:00:00:00:00:00\n")))),
             "kernel", make.Tree(), "devices", make.Tree("system", make.Tree("cpu", make.Tree("online", Text(() => $"0-{kernel.Cpus - 1}\n")))));
     }
-
-    /// <summary>cgroup v1 shares as v2's weight, as runc converts them.</summary>
-    private static long Weight(long shares) => Math.Max(1, 1 + (Math.Clamp(shares, 2, 262144) - 2) * 9999 / 262142);
 }

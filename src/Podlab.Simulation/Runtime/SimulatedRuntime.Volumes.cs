@@ -95,9 +95,20 @@ public sealed partial class SimulatedRuntime
         return node;
     }
 
+    public byte[]? ReadVolumeFile(VolumeId volume, string path) => volumes.TryGetValue(volume.Value, out var found) ? found.Read(Bytes(path)) : null;
+
     private void AddVolume(ContainerFiles builder, VolumeMountConfig mount)
     {
         if (!volumes.TryGetValue(mount.Volume.Value, out var volume)) throw new RuntimeException("CreateContainerError", $"volume \"{mount.Volume}\" not found");
+        if (volume.Config.ImageReference is { } reference)
+        {
+            var image = Present(reference) ?? throw new RuntimeException("CreateContainerError", $"failed to mount image volume: image \"{reference}\": not found");
+            var files = new DirectoryNode(new FileStore("overlay", "overlay", Kernel.Clock), image.Definition.Root);
+            if (mount.SubPath.Length > 0 && new SimulatedVolume(volume.Id, volume.Config, volume.Store, files).Resolve(Bytes(mount.SubPath), out var part) == Errno.Ok) builder.Mount(Bytes(mount.ContainerPath), part, true, "relatime");
+            else builder.Mount(Bytes(mount.ContainerPath), files, true, "relatime");
+            return;
+        }
+
         var error = volume.Resolve(Bytes(mount.SubPath), out var node);
         if (error != Errno.Ok) throw new RuntimeException("CreateContainerConfigError", $"failed to prepare subPath for volumeMount \"{mount.Volume}\" of container: {Lower(error)}");
         var memory = volume.Store.IsMemory;

@@ -159,6 +159,12 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         root.Put("/etc/hostname", new LayerFile(System.Text.Encoding.UTF8.GetBytes(options.NodeName + "\n"), 0b110_100_100));
         root.Put("/etc/hosts", new LayerFile(System.Text.Encoding.UTF8.GetBytes($"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t{options.NodeName}\n"), 0b110_100_100));
         root.Put("/etc/os-release", new LayerFile("PRETTY_NAME=\"Podlab Linux\"\nNAME=\"Podlab Linux\"\nID=podlab\n"u8.ToArray(), 0b110_100_100));
-        return new DirectoryNode(disk, root);
+        var tree = new DirectoryNode(disk, root);
+        var (sys, fs) = (new DirectoryNode(disk, 0b111_101_101), new DirectoryNode(disk, 0b111_101_101));
+        var cgroups = new FileStore("cgroup2", "cgroup2", Kernel.Clock);
+        fs.Add("cgroup", CgroupFiles.Node(new ProcFiles(cgroups, Kernel, hostPids), cgroups, () => sandboxes.Values));
+        sys.Add("fs", fs);
+        tree.Add("sys", sys);
+        return tree;
     }
 }

@@ -65,6 +65,9 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
         RemoveAll("/" + old);
     }
 
+    /// <summary>The bytes of a file; null when there is none.</summary>
+    public byte[]? Read(string path) => view.Tree.Find(view, "/" + path.Trim('/'), true, out var node) == Errno.Ok && node is FileNode file ? file.ReadAll() : null;
+
     private int ModeOf(VolumeFile file) => file.Mode | (Config.FileGroup is null ? 0 : GroupReads);
 
     private void MakeDirectory(string path)

@@ -99,7 +99,7 @@ public sealed class Agnhost : IProgram
     {
         const string Letters = "bcdfghjklmnpqrstvwxz2456789";
         var (total, duration) = (flags.Number("log-lines-total", flags.Number("t", 0)), flags.Seconds("run-duration", flags.Seconds("d", 0)));
-        async ValueTask Line(char level, int line, string text) => await self.WriteAsync(2, FormattableString.Invariant($"{level}{self.Kernel.Loop.Now:MMdd HH:mm:ss.ffffff} {self.Pid,7} logs_generator.go:{line}] {text}\n"));
+        async ValueTask Line(char level, int line, string text) => await self.WriteAsync(2, FormattableString.Invariant($"{level}{self.Kernel.Now:MMdd HH:mm:ss.ffffff} {self.Pid,7} logs_generator.go:{line}] {text}\n"));
         if (total <= 0 || duration <= 0)
         {
             await Line('F', total <= 0 ? 63 : 67, total <= 0 ? $"Invalid total number of lines: {total}" : $"Invalid duration: {GoText.Duration(TimeSpan.FromSeconds(duration))}");

@@ -47,7 +47,7 @@ internal sealed class AgnhostGrpc(Process self, AgnhostFlags flags)
         if (request.Path is not ("/make-serving" or "/make-not-serving")) return GoText.NotFound;
         serves = request.Path == "/make-serving";
         await GoText.LogAsync(self, serves == true ? "Mark as healthy" : "Mark as unhealthy");
-        return HttpResponse.Text(GoText.Duration(self.Kernel.Loop.Now - self.StartedAt));
+        return HttpResponse.Text(GoText.Duration(self.Kernel.Now - self.StartedAt));
     }
 
     private async void Serve(int number)
@@ -85,7 +85,7 @@ internal sealed class AgnhostGrpc(Process self, AgnhostFlags flags)
         var service = message.Length > 7 && message[5] == 0x0A ? Encoding.UTF8.GetString(message, 7, Math.Min(message[6], message.Length - 7)) : "";
         if (service != flags.Get("service", "")) return Frame(Headers, EndOfHeaders | EndOfStream, call, [.. Field(":status", "200"), .. Field("content-type", "application/grpc"), .. Field("grpc-status", FormattableString.Invariant($"{NotFound}")), .. Field("grpc-message", "unknown service")]);
         var delay = flags.Number("delay-unhealthy-sec", -1);
-        var well = serves != false && (delay < 0 || self.Kernel.Loop.Now - self.StartedAt < TimeSpan.FromSeconds(delay));
+        var well = serves != false && (delay < 0 || self.Kernel.Now - self.StartedAt < TimeSpan.FromSeconds(delay));
         return
         [
             .. Frame(Headers, EndOfHeaders, call, [.. Field(":status", "200"), .. Field("content-type", "application/grpc")]),

@@ -17,7 +17,7 @@ internal sealed class AgnhostLiveness(Process self)
 
     private async ValueTask<HttpResponse> AnswerAsync(HttpRequest request, Connection connection)
     {
-        var age = self.Kernel.Loop.Now - self.StartedAt;
+        var age = self.Kernel.Now - self.StartedAt;
         switch (request.Path)
         {
             case "/started":

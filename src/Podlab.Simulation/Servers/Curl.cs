@@ -32,6 +32,8 @@ public sealed class Curl : Utility
         ["data"] = 'd',
         ["data-raw"] = 'd',
         ["data-binary"] = 'd',
+        ["form"] = 'F',
+        ["upload-file"] = 'T',
         ["header"] = 'H',
         ["user"] = 'u',
         ["user-agent"] = 'A',
@@ -56,7 +58,7 @@ public sealed class Curl : Utility
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
-        var options = Options.Parse(run.Arguments, "sSo:OiILkfvX:d:H:u:A:w:m:C:R:y:qN:hE:VzGr:4", LongNames, out var error);
+        var options = Options.Parse(run.Arguments, "sSo:OiILkfvX:d:H:u:A:w:m:C:R:y:qN:hE:VzGr:4F:T:", LongNames, out var error);
         if (options is null)
         {
             await run.ErrorAsync($"option {error}");
@@ -125,7 +127,7 @@ public sealed class Curl : Utility
             if (options.Has('v')) await process.WriteAsync(2, $"* Connected to {url.Host} ({addresses[0]}) port {url.Port}\n");
             if (url.Scheme == "https" && await GreetAsync(run, options, socket, url.Host) is > 0 and var refused) return refused;
             using var timer = limit is { } left ? process.Kernel.Loop.Schedule(left - elapsed, () => (process.Files[socket] as SocketFile)?.Connection.Reset()) : null;
-            var request = Request(options, url);
+            var request = Request(run.Process, options, url);
             if (options.Has('v')) await process.WriteAsync(2, string.Concat(request.Split("\r\n").TakeWhile(line => line.Length > 0).Select(line => $"> {line}\n")) + "> \n");
             var (reply, error) = await HttpExchange.RunAsync(process, socket, request, options.Has('I'));
             process.Files.Close(socket);
@@ -165,9 +167,13 @@ public sealed class Curl : Utility
         };
     }
 
-    private static string Request(Options options, HttpUrl url)
+    private static string Request(Process process, Options options, HttpUrl url)
     {
-        var data = options.Has('d') ? string.Join('&', options.Values('d')) : null;
+        // What a name after @ holds goes without its line ends.
+        var data = options.Has('d') ? string.Join('&', options.Values('d').Select(text => text.StartsWith('@') ? (process.ReadText(text[1..]) ?? "").Replace("\n", "", StringComparison.Ordinal) : text)) : null;
+        var type = "application/x-www-form-urlencoded";
+        if (options.Has('F')) (data, type) = Form(process, options.Values('F'));
+        if (options.Value('T') is { } upload) (data, type) = (process.ReadText(upload) ?? "", "");
         var target = url.PathAndQuery;
         if (options.Has('G') && data is not null)
         {
@@ -175,7 +181,7 @@ public sealed class Curl : Utility
             data = null;
         }
 
-        var method = options.Value('X') ?? (options.Has('I') ? "HEAD" : data is null ? "GET" : "POST");
+        var method = options.Value('X') ?? (options.Has('I') ? "HEAD" : data is null ? "GET" : options.Has('T') ? "PUT" : "POST");
         var headers = options.Values('H').ToList();
         bool Has(string name) => headers.Exists(header => header.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
         var request = new StringBuilder($"{method} {target} HTTP/1.1\r\n");
@@ -187,10 +193,33 @@ public sealed class Curl : Utility
         if (data is not null)
         {
             request.Append(CultureInfo.InvariantCulture, $"Content-Length: {data.Length}\r\n");
-            if (!Has("Content-Type")) request.Append("Content-Type: application/x-www-form-urlencoded\r\n");
+            if (type.Length > 0 && !Has("Content-Type")) request.Append("Content-Type: ").Append(type).Append("\r\n");
         }
 
         return request.Append("\r\n").Append(data).ToString();
+    }
+
+    /// <summary>A form of many parts: <c>name=value</c>, <c>name=@file</c>.</summary>
+    private static (string Body, string Type) Form(Process process, IEnumerable<string> fields)
+    {
+        const string Boundary = "------------------------podlabform";
+        var body = new StringBuilder();
+        foreach (var field in fields)
+        {
+            var equals = field.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (field, "") : (field[..equals], field[(equals + 1)..]);
+            body.Append("--" + Boundary + "\r\nContent-Disposition: form-data; name=\"").Append(name).Append('"');
+            if (value.StartsWith('@'))
+            {
+                var path = value[1..].Split(';')[0];
+                body.Append("; filename=\"").Append(Process.BaseName(path)).Append("\"\r\nContent-Type: application/octet-stream");
+                value = process.ReadText(path) ?? "";
+            }
+
+            body.Append("\r\n\r\n").Append(value).Append("\r\n");
+        }
+
+        return (body.Append("--" + Boundary + "--\r\n").ToString(), "multipart/form-data; boundary=" + Boundary);
     }
 
     private static async ValueTask<int> SaveAsync(Invocation run, Options options, HttpUrl url, HttpReply reply, TimeSpan time, string text)
@@ -226,8 +255,12 @@ public sealed class Curl : Utility
         return 0;
     }
 
+    private static string Redirect(HttpReply? reply, string url) =>
+        reply is { Status: >= 300 and < 400 } && reply.Header("Location") is { } location && Uri.TryCreate(url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url, UriKind.Absolute, out var from) && Uri.TryCreate(from, location, out var to) ? to.AbsoluteUri : "";
+
     private static string WriteOut(string format, HttpReply? reply, TimeSpan time, string url) => Shell.Syntax.Escapes.Expand(format)
         .Replace("%{http_code}", (reply?.Status ?? 0).ToString("D3", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("%{redirect_url}", Redirect(reply, url), StringComparison.Ordinal)
         .Replace("%{response_code}", (reply?.Status ?? 0).ToString("D3", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("%{size_download}", (reply?.Body.Length ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("%{content_type}", reply?.Header("Content-Type") ?? "", StringComparison.Ordinal)

@@ -18,11 +18,11 @@ internal static class GoText
     /// <summary>The same where nobody can wait: in a handler of signals or datagrams. Output that has no room is lost.</summary>
     public static void Log(Process self, string text) => self.Files[2]?.Write(System.Text.Encoding.Latin1.GetBytes(Line(self, text)));
 
-    private static string Line(Process self, string text) => $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Loop.Now)} {text}\n";
+    private static string Line(Process self, string text) => $"{DateText.Format("%Y/%m/%d %H:%M:%S", self.Kernel.Now)} {text}\n";
 
     /// <summary>time.Time as <c>%v</c> writes it, with the reading of the clock that only runs forward.</summary>
     public static string Time(Process self) =>
-        self.Kernel.Loop.Now.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + FormattableString.Invariant($" +0000 UTC m=+{(self.Kernel.Loop.Now - self.StartedAt).TotalSeconds:F9}");
+        self.Kernel.Now.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + FormattableString.Invariant($" +0000 UTC m=+{(self.Kernel.Now - self.StartedAt).TotalSeconds:F9}");
 
     /// <summary>time.Duration: <c>1m30s</c>, <c>1.5s</c>, <c>20ms</c>, <c>0s</c>.</summary>
     public static string Duration(TimeSpan span)

@@ -123,7 +123,7 @@ internal sealed partial class AcceptancePlayer
     /// <summary>Each line of the block is in the output (<c>~</c>: a pattern; <c>=</c>: the whole output; <c>!</c>: is not in it; <c>code N</c>: the exit code, else 0).</summary>
     private static string? Compare(KubectlResult result, IReadOnlyList<string> block)
     {
-        var output = result.Stdout + result.Stderr;
+        var output = Words().Replace(result.Stdout + result.Stderr, "");
         var code = block.FirstOrDefault(line => line.StartsWith("code ", StringComparison.Ordinal)) is { } stated ? Number(stated[5..]) : 0;
         if (result.ExitCode != code && !(code == 255 && result.ExitCode != 0)) return $"the code is {result.ExitCode}: {output}";
         foreach (var line in block)
@@ -197,6 +197,9 @@ internal sealed partial class AcceptancePlayer
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static (string First, string After) Cut(string text) => text.IndexOf(' ', StringComparison.Ordinal) is var at and >= 0 ? (text[..at], text[(at + 1)..].Trim()) : (text, "");
+
+    [GeneratedRegex(@"command terminated with exit code \d+\n")]
+    private static partial Regex Words();
 
     [GeneratedRegex(@"<(\w+)(?:\|([^>]*))?>")]
     private static partial Regex Slot();

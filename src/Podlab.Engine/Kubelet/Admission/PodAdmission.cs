@@ -19,6 +19,7 @@ internal static class PodAdmission
     /// <param name="others">The pods that the node knows; those that have ended use nothing.</param>
     public static (string Reason, string Message)? Refuse(Pod pod, Node? node, IReadOnlyCollection<PodWorker> others)
     {
+        if (pod.Spec.Os is { } system && system.Name != "linux") return ("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
         if (Sysctls(pod) is { } sysctl) return sysctl;
         if (node is null) return null;
         if (Resources(pod, node, others) is { } resource) return resource;

@@ -16,6 +16,12 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
     public async ValueTask<StartFailure?> StartAsync(PodWorker pod, Container container, SandboxId sandbox, IReadOnlyList<string> podIps, string? target, CancellationToken cancellation)
     {
         var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
+        if (await MountedImagesAsync(pod, container, path, cancellation) is { } noVolume)
+        {
+            Report(pod, "Warning", "Failed", $"Error: {noVolume.Reason}", path);
+            return noVolume;
+        }
+
         if (await images.EnsureAsync(pod, container, path, cancellation) is { } noImage)
         {
             Report(pod, "Warning", "Failed", $"Error: {noImage.Reason}", path);
@@ -62,10 +68,27 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
         return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(pod, container, id, hook, path, cancellation) : null;
     }
 
+    /// <summary>Images that the container mounts have to be on the node too.</summary>
+    private async ValueTask<StartFailure?> MountedImagesAsync(PodWorker pod, Container container, string path, CancellationToken cancellation)
+    {
+        var volumes = pod.Pod.Spec.Volumes;
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            if (volumes[i].Image is not { } image) continue;
+            for (var j = 0; j < container.VolumeMounts.Count; j++)
+            {
+                if (container.VolumeMounts[j].Name == volumes[i].Name && await images.EnsureAsync(pod, image.Reference ?? "", image.PullPolicy, path, cancellation) is { } failure) return failure;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>One more than the newest instance that is known.</summary>
     private int NextAttempt(PodWorker pod, string name)
     {
         if (pod.Runtime.Read(context.Runtime).Find(name) is { } last) return last.Attempt + 1;
+        if (pod.Runtime.LastAttempt(name) is { } forgotten) return forgotten + 1;
         if (pod.Status.Current is not { } status) return 0;
         return After(status.ContainerStatuses, name) ?? After(status.InitContainerStatuses, name) ?? 0;
     }

@@ -1,3 +1,4 @@
+using Podlab.Api.Model;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Kubelet.Containers;
@@ -9,6 +10,9 @@ internal sealed class PodActions
     public bool KillPod { get; set; }
 
     public bool CreateSandbox { get; set; }
+
+    /// <summary>The ended container that asked for a restart of the whole pod in place; null: none did.</summary>
+    public Container? RestartsAll { get; set; }
 
     /// <summary>The sandbox that exists, ready or not.</summary>
     public SandboxId? Sandbox { get; set; }
@@ -26,7 +30,7 @@ internal sealed class PodActions
 
     public List<(ContainerRuntimeStatus Container, ContainerResources Resources)> Resize { get; } = [];
 
-    public bool IsEmpty => !KillPod && !CreateSandbox && Kill.Count == 0 && StartInit.Count == 0 && StartEphemeral.Count == 0 && Start.Count == 0 && Resize.Count == 0;
+    public bool IsEmpty => RestartsAll is null && !KillPod && !CreateSandbox && Kill.Count == 0 && StartInit.Count == 0 && StartEphemeral.Count == 0 && Start.Count == 0 && Resize.Count == 0;
 }
 
 /// <summary>Why a container is killed; a failed probe may have a grace period of its own.</summary>

@@ -19,7 +19,7 @@ internal static class PodActionsPlanner
             return actions;
         }
 
-        if (PlanRestartOfAll(pod, state, actions)) return actions;
+        if (HasRules(pod.Spec) && PlanRestartOfAll(pod, state, actions)) return actions;
         for (var i = 0; i < pod.Spec.EphemeralContainers.Count; i++)
         {
             if (state.Find(pod.Spec.EphemeralContainers[i].Name) is null) actions.StartEphemeral.Add(i);
@@ -28,6 +28,21 @@ internal static class PodActionsPlanner
         if (!InitContainerPlanner.Plan(pod, state, probes, actions)) return actions;
         PlanContainers(pod, state, probes, actions);
         return actions;
+    }
+
+    private static bool HasRules(PodSpec spec)
+    {
+        foreach (var container in spec.Containers)
+        {
+            if (!container.RestartPolicyRules.IsEmpty) return true;
+        }
+
+        foreach (var container in spec.InitContainers)
+        {
+            if (!container.RestartPolicyRules.IsEmpty) return true;
+        }
+
+        return false;
     }
 
     private static bool SandboxChanged(Pod pod, PodRuntimeState state, PodActions actions)
@@ -78,19 +93,19 @@ internal static class PodActionsPlanner
         return true;
     }
 
-    /// <summary>A container whose exit asks for a restart of the whole pod in place.</summary>
+    /// <summary>A container whose exit asks for a restart of the whole pod in place: all that run are killed, and what is left of all is taken away.</summary>
     private static bool PlanRestartOfAll(Pod pod, PodRuntimeState state, PodActions actions)
     {
-        foreach (var container in pod.Spec.Containers)
+        foreach (var container in (IEnumerable<Container>)[.. pod.Spec.InitContainers, .. pod.Spec.Containers])
         {
+            if (container.RestartPolicyRules.IsEmpty) continue;
             if (state.Find(container.Name) is not { State: ContainerRuntimeState.Exited } status || !RestartDecision.RestartsAllContainers(container, status.ExitCode)) continue;
+            actions.RestartsAll = container;
             foreach (var other in state.Containers)
             {
                 if (other.State == ContainerRuntimeState.Running) actions.Kill.Add((other, $"Container {other.Name} will be restarted, because {container.Name} asked for a restart of all containers", KillReason.Unknown));
             }
 
-            if (!pod.Spec.InitContainers.IsEmpty) actions.StartInit.Add(0);
-            else for (var i = 0; i < pod.Spec.Containers.Count; i++) actions.Start.Add(i);
             return true;
         }
 

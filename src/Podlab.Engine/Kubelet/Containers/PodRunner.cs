@@ -24,6 +24,13 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         var actions = PodActionsPlanner.Plan(pod.Pod, state, pod.Probes);
         if (actions.IsEmpty) return SyncOutcome.Done;
         var outcome = new SyncOutcome();
+        if (actions.RestartsAll is { } source && InBackoff(pod, source, state) is { } waits)
+        {
+            pod.Reasons.Set(source.Name, waits);
+            outcome.Fail(waits.RetryAt);
+            return outcome;
+        }
+
         if (actions.CreateSandbox && actions.Sandbox is not null) context.Events.Event(pod.Pod, "Normal", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
         if (actions.KillPod)
         {
@@ -43,6 +50,13 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
             }
         }
 
+        if (actions.RestartsAll is not null)
+        {
+            await ResetAsync(pod);
+            outcome.Acted = true;
+            return outcome;
+        }
+
         var sandbox = actions.Sandbox;
         if (actions.CreateSandbox)
         {
@@ -52,6 +66,18 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
 
         if (sandbox is { } ready) await StartAllAsync(pod, state, actions, ready, outcome, cancellation);
         return outcome;
+    }
+
+    /// <summary>Takes away all containers, so that the next sync begins with the first; how often they ran is remembered.</summary>
+    private async ValueTask ResetAsync(PodWorker pod)
+    {
+        for (var i = pod.Runtime.Containers.Count - 1; i >= 0; i--)
+        {
+            var id = pod.Runtime.Containers[i];
+            if (context.Runtime.ContainerStatus(id) is { } status) pod.Runtime.Remember(status.Name, status.Attempt);
+            pod.Runtime.Remove(id);
+            await context.Runtime.RemoveContainerAsync(id);
+        }
     }
 
     /// <summary>In a new sandbox initialization begins anew.</summary>

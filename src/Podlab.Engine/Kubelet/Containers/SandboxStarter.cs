@@ -1,5 +1,6 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Networking;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.Workers;
 using Podlab.Engine.Runtime;
 
@@ -29,6 +30,7 @@ internal sealed class SandboxStarter(KubeletContext context)
             Dns = PodNames.Dns(context, pod),
             Sysctls = Sysctls(pod.Spec.SecurityContext),
             Ports = Ports(pod.Spec),
+            Resources = pod.Spec.Resources is null ? null : new ContainerResources(PodRequests.LimitOf(pod.Spec, "memory"), PodRequests.LimitOf(pod.Spec, "cpu"), Math.Max(2, PodRequests.Of(pod.Spec, "cpu") * 1024 / 1000)),
         });
     }
 

@@ -127,6 +127,6 @@ internal sealed class EnvironmentBuilder(KubeletContext context)
             return secret.Optional == true ? null : throw new ConfigException($"couldn't find key {secret.Key} in Secret {@namespace}/{secret.Name}");
         }
 
-        return "";
+        return source.FileKeyRef is { } file ? EnvironmentFile.Value(context, pod, file) : "";
     }
 }

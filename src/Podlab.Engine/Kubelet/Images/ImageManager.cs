@@ -22,18 +22,21 @@ internal sealed class ImageManager(KubeletContext context)
     public void Forget(string uid) => backoffs.Remove(uid);
 
     /// <param name="path">The part of the pod that events name.</param>
-    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, string path, CancellationToken cancellation)
+    public ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, string path, CancellationToken cancellation) => EnsureAsync(pod, container.Image ?? "", container.ImagePullPolicy, path, cancellation);
+
+    /// <param name="pullPolicy">Null: as the tag asks for.</param>
+    /// <param name="path">The part of the pod that events name.</param>
+    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, string image, string? pullPolicy, string path, CancellationToken cancellation)
     {
-        var (reference, isPresent) = Named(container.Image ?? "");
+        var (reference, isPresent) = Named(image);
         if (reference is null)
         {
-            var message = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format";
+            var message = $"Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference format";
             Report(pod, "Warning", "InspectFailed", message, path);
             return new StartFailure(StartFailure.InvalidImageName, message);
         }
 
-        var image = container.Image ?? "";
-        var policy = container.ImagePullPolicy ?? (ImageNames.IsLatest(reference) ? "Always" : "IfNotPresent");
+        var policy = pullPolicy ?? (ImageNames.IsLatest(reference) ? "Always" : "IfNotPresent");
         var present = context.Runtime.ImageStatus(reference);
         if (present is not null && policy != "Always" && (policy == "Never" || pulled.MayUse(present, reference)))
         {

@@ -22,7 +22,7 @@ internal static class PodNames
 
     /// <summary>The domain of a pod that has a subdomain; empty without.</summary>
     public static string Domain(KubeletContext context, Pod pod) =>
-        string.IsNullOrEmpty(pod.Spec.Subdomain) ? "" : $"{pod.Spec.Subdomain}.{pod.Metadata.Namespace}.svc.{context.ClusterDomain}";
+        string.IsNullOrEmpty(pod.Spec.Subdomain) || pod.Spec.HostnameOverride is not null ? "" : $"{pod.Spec.Subdomain}.{pod.Metadata.Namespace}.svc.{context.ClusterDomain}";
 
     public static string? EtcHosts(KubeletContext context, Pod pod, IReadOnlyList<string> podIps)
     {

@@ -21,6 +21,18 @@ internal sealed class PodRuntimeRecord
     /// <summary>Newest last.</summary>
     public IReadOnlyList<ContainerId> Containers => containers;
 
+    /// <summary>The highest attempt of containers that were taken away to be made again.</summary>
+    private Dictionary<string, int>? attempts;
+
+    public void Remember(string container, int attempt)
+    {
+        attempts ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        attempts[container] = Math.Max(attempt, attempts.GetValueOrDefault(container));
+    }
+
+    /// <summary>Null: the container was never taken away.</summary>
+    public int? LastAttempt(string container) => attempts is not null && attempts.TryGetValue(container, out var attempt) ? attempt : null;
+
     public void Add(SandboxId sandbox) => sandboxes.Add(sandbox);
 
     public void Add(ContainerId container) => containers.Add(container);

@@ -22,7 +22,7 @@ internal sealed class VolumeSources(KubeletContext context)
         if (volume.HostPath is { } host) return (new VolumeConfig { Name = $"host:{host.Path}", HostPath = host.Path, HostPathType = host.Type ?? "" }, false, false);
         if (volume.PersistentVolumeClaim is { } claim) return (Persistent(pod.Pod, claim.ClaimName, group), false, claim.ReadOnly);
         if (volume.Ephemeral is not null) return (Persistent(pod.Pod, $"{pod.Pod.Metadata.Name}-{volume.Name}", group), false, false);
-        if (volume.Image is { } image) return (own with { Name = $"image:{image.Reference}" }, true, true);
+        if (volume.Image is { } image) return (own with { ImageReference = image.Reference }, true, true);
         // Secrets and tokens never touch the disk; what anyone may read does.
         return (own with { Medium = volume.Secret is not null || volume.Projected is not null ? VolumeMedium.Memory : VolumeMedium.Disk }, true, false);
     }
