@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Podlab.Engine.Network;
-using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers.Http;
 

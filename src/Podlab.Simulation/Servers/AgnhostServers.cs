@@ -1,5 +1,4 @@
 using System.Text;
-using Podlab.Engine.Network;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers.Http;
