@@ -9,12 +9,13 @@ namespace Podlab.Kubectl.Client;
 internal static class Discovery
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
-    private static readonly ConditionalWeakTable<IApiTransport, IReadOnlyList<ApiResource>> Known = new();
+    private static readonly ConditionalWeakTable<IApiTransport, KnownResources> Known = new();
 
-    /// <summary>All resources, the core group first; kept for the life of the transport.</summary>
+    /// <summary>All resources, the core group first; kept until the server has others.</summary>
     public static async Task<IReadOnlyList<ApiResource>> ResourcesAsync(ApiClient client)
     {
-        if (Known.TryGetValue(client.Transport, out var known)) return known;
+        var revision = client.Transport.DiscoveryRevision;
+        if (Known.TryGetValue(client.Transport, out var known) && known.Revision == revision) return known.Resources;
         var resources = new List<ApiResource>();
         foreach (var root in (string[])["/api", "/apis"])
         {
@@ -23,9 +24,11 @@ internal static class Discovery
             else resources.AddRange(await LegacyAsync(client, root, answer));
         }
 
-        Known.AddOrUpdate(client.Transport, resources);
+        Known.AddOrUpdate(client.Transport, new KnownResources(revision, resources));
         return resources;
     }
+
+    private sealed record KnownResources(int Revision, IReadOnlyList<ApiResource> Resources);
 
     private static IEnumerable<ApiResource> FromAggregated(JsonNode? list)
     {

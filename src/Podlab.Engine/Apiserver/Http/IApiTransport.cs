@@ -11,6 +11,9 @@ public interface IApiTransport
     /// <summary>The server's address as messages show it.</summary>
     Uri Server { get; }
 
+    /// <summary>Another number says that the server may have other resources than before: kinds have been defined or taken back.</summary>
+    int DiscoveryRevision => 0;
+
     ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default);
 
     /// <summary>exec and attach: connects the streams until the command ends. The answer is the Status that the server sends on its error channel (exit code in details.causes).</summary>

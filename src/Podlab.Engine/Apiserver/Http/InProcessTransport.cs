@@ -9,6 +9,8 @@ public sealed class InProcessTransport(ApiServer server) : IApiTransport
 
     public Uri Server { get; } = new("https://podlab.local:6443");
 
+    public int DiscoveryRevision => server.CustomKinds.Revision;
+
     public ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default) => ValueTask.FromResult(server.Http.Answer(request));
 
     public async ValueTask<ApiResponse> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
