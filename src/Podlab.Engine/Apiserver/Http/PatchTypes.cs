@@ -51,7 +51,12 @@ internal static class PatchTypes
         // A strategic patch is applied to the object's fields, and what those are called nobody asks.
         if (type != Strategic && head != new KindHead(kind.Group, kind.Version, kind.Kind)) throw Undecodable(how, result, patched, head.Mismatch(kind));
         var value = RequestBody.ReadAs(kind, patched, log);
-        if (log.HasErrors) throw Undecodable(how, result, patched, (how == PatchType.Strategic ? TypeMismatch.Find(SchemaCatalog.Default.Find(kind), result.Patched) : null) ?? log.Issues.First(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue).Message);
+        if (log.HasErrors)
+        {
+            var mismatch = how == PatchType.Strategic ? TypeMismatch.Find(SchemaCatalog.Default.Find(kind), result.Patched) : null;
+            throw Undecodable(how, result, patched, mismatch ?? log.Issues.First(issue => issue.Kind is DecodeIssueKind.WrongType or DecodeIssueKind.InvalidValue).Message);
+        }
+
         List<string> complaints = [.. result.StrictErrors, .. log.Issues.Select(issue => issue.Message)];
         if (complaints.Count == 0 || context.Query.First("fieldValidation") == "Ignore") return value;
         if (context.Query.First("fieldValidation") == "Strict") throw Undecodable(how, result, patched, "strict decoding error: " + string.Join(", ", complaints));
