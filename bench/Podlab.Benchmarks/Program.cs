@@ -10,6 +10,7 @@ var all = new (string Name, Action Run)[]
     ("lives", LivesBenchmark.Run),
     ("probes", ProbesBenchmark.Run),
     ("scheduling", SchedulingBenchmark.Run),
+    ("shell", ShellBenchmark.Run),
 };
 var unknown = args.Except(all.Select(benchmark => benchmark.Name), StringComparer.Ordinal).ToList();
 if (unknown.Count > 0)

@@ -4,7 +4,7 @@ using Podlab.Api.Model;
 
 namespace Podlab.Engine.Store;
 
-/// <summary>One version of an object. Its bytes are made when first asked for and shared by every reader after.</summary>
+/// <summary>One version of an object. Its bytes are made when first asked for and shared by every reader after, until they are among those that were made longest ago.</summary>
 public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
 {
     private byte[]? json;
@@ -20,7 +20,7 @@ public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
     public string Name => Value.Metadata.Name ?? "";
 
     /// <summary>Canonical JSON in UTF-8.</summary>
-    public ReadOnlyMemory<byte> Json => json ??= KubernetesJson.ToUtf8(Value);
+    public ReadOnlyMemory<byte> Json => Volatile.Read(ref json) ?? MakeJson();
 
     /// <summary>How many bytes <see cref="WriteAsItem"/> writes.</summary>
     internal int ItemLength
@@ -47,6 +47,18 @@ public sealed class StoredObject(IKubernetesObject value, long resourceVersion)
         output = output[(kindStart - start)..];
         bytes[kindEnd..].CopyTo(output);
         return output[(bytes.Length - kindEnd)..];
+    }
+
+    /// <summary>Lets go of the bytes; who asks again makes them again.</summary>
+    /// <returns>How many they were.</returns>
+    internal int Forget() => Interlocked.Exchange(ref json, null)?.Length ?? 0;
+
+    private byte[] MakeJson()
+    {
+        var made = KubernetesJson.ToUtf8(Value);
+        if (Interlocked.CompareExchange(ref json, made, null) is { } other) return other;
+        RecentBytes.Shared.Add(this, made.Length);
+        return made;
     }
 
     private static int ItemPrefix(ReadOnlySpan<byte> bytes) => bytes[1..].IndexOf(","u8) + 1;
