@@ -16,7 +16,7 @@ public sealed class LostNodesTests
     ];
 
     [Theory, MemberData(nameof(Losses))]
-    public void Nodes_thatFallSilent_areTaintedOneAfterTheOther(int nodes, int lost, double later, string tainted)
+    public void Nodes_thatFallSilent_areTaintedOneAfterTheOther(int nodes, int lost, int later, string tainted)
     {
         var world = new World(nodes);
         world.Advance(20);
