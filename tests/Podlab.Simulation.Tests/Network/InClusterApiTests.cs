@@ -17,8 +17,8 @@ public class InClusterApiTests
     {
         var (code, text) = Shared.Value.Sh($"curl -s --cacert {Account}/ca.crt -H \"Authorization: Bearer $(cat {Account}/token)\" {server}/api/v1/namespaces/default/pods/a", "a");
         code.ShouldBe(0);
-        text.ShouldContain("\"kind\":\"Pod\"");
-        text.ShouldContain("\"name\":\"a\"");
+        text.ShouldContain("\"kind\": \"Pod\"");
+        text.ShouldContain("\"name\": \"a\"");
     }
 
     [Fact]
