@@ -1,52 +1,26 @@
-using System.Globalization;
-using Podlab.Simulation.Shell.Syntax;
-using Podlab.Simulation.Utilities.Text;
-
 namespace Podlab.Simulation.Utilities.Awk;
 
-/// <summary>Parses an awk program (POSIX XCU awk, without the obsolete forms).</summary>
-internal sealed class AwkParser
+/// <summary>Parses an awk program (POSIX XCU awk, without the obsolete forms): here its rules, functions and statements.</summary>
+internal sealed partial class AwkParser
 {
-    private enum Kind
-    {
-        Number,
-        String,
-        Regex,
-        Name,
-        Function,
-        Operator,
-        Newline,
-        End,
-    }
-
-    private readonly record struct Token(Kind Kind, string Text, double Number = 0);
-
-    private static readonly string[] Operators =
-        ["**=", "&&", "||", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "^=", "**", "++", "--", ">>", "!~", "{", "}", "(", ")", "[", "]", ";", ",", "+", "-", "*", "/", "%", "^", "!", "<", ">", "|", "?", ":", "~", "$", "="];
-
-    private static readonly HashSet<string> Keywords =
-        ["BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "exit", "return", "delete", "in", "getline", "print", "printf"];
-
-    private static readonly HashSet<string> BuiltIns =
-        ["length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "sin", "cos", "atan2", "exp", "log", "sqrt", "int", "rand", "srand", "tolower", "toupper", "system", "close", "fflush", "strftime", "systime", "and", "or", "xor", "lshift", "rshift", "compl"];
-
-    private readonly List<Token> tokens = [];
+    private readonly IReadOnlyList<AwkToken> tokens;
     private readonly AwkProgram program = new();
     private int position;
     private bool noIn;
     private bool noGreater;
 
+    private AwkParser(IReadOnlyList<AwkToken> tokens) => this.tokens = tokens;
+
     public static AwkProgram Parse(string text)
     {
-        var parser = new AwkParser();
-        parser.Scan(text);
+        var parser = new AwkParser(AwkScanner.Scan(text));
         parser.Program();
         return parser.program;
     }
 
-    private Token Peek => tokens[position];
+    private AwkToken Peek => tokens[position];
 
-    private bool Is(string text) => Peek.Kind is Kind.Operator or Kind.Name && Peek.Text == text;
+    private bool Is(string text) => Peek.Kind is AwkTokenKind.Operator or AwkTokenKind.Name && Peek.Text == text;
 
     private bool Take(string text)
     {
@@ -60,93 +34,16 @@ internal sealed class AwkParser
         if (!Take(text)) throw Wrong();
     }
 
-    private FormatException Wrong() => new(Peek.Kind is Kind.End or Kind.Newline ? "Unexpected end of string" : "Unexpected token");
-
-    private void Scan(string text)
-    {
-        for (var i = 0; i < text.Length;)
-        {
-            var c = text[i];
-            if (c == '\\' && i + 1 < text.Length && text[i + 1] == '\n')
-            {
-                i += 2;
-            }
-            else if (c == '\n')
-            {
-                tokens.Add(new Token(Kind.Newline, "\n"));
-                i++;
-            }
-            else if (char.IsWhiteSpace(c))
-            {
-                i++;
-            }
-            else if (c == '#')
-            {
-                while (i < text.Length && text[i] != '\n') i++;
-            }
-            else if (c == '"')
-            {
-                var start = ++i;
-                for (; i < text.Length && text[i] != '"'; i++)
-                    if (text[i] == '\\') i++;
-                if (i >= text.Length) throw new FormatException("Unexpected end of string");
-                tokens.Add(new Token(Kind.String, Escapes.Expand(text[start..i].Replace("\\/", "/", StringComparison.Ordinal))));
-                i++;
-            }
-            else if (char.IsAsciiDigit(c) || (c == '.' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1])))
-            {
-                var start = i;
-                while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '.' || (text[i] is '+' or '-' && text[i - 1] is 'e' or 'E' && !text[start..i].StartsWith("0x", StringComparison.Ordinal)))) i++;
-                var digits = text[start..i];
-                tokens.Add(new Token(Kind.Number, digits, digits.StartsWith("0x", StringComparison.Ordinal) ? Convert.ToInt64(digits, 16) : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)));
-            }
-            else if (char.IsAsciiLetter(c) || c == '_')
-            {
-                var start = i;
-                while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '_')) i++;
-                var name = text[start..i];
-                tokens.Add(new Token(!Keywords.Contains(name) && !BuiltIns.Contains(name) && i < text.Length && text[i] == '(' ? Kind.Function : Kind.Name, name));
-            }
-            else if (c == '/' && RegexMayStart())
-            {
-                var start = ++i;
-                for (var inClass = false; i < text.Length && (text[i] != '/' || inClass); i++)
-                {
-                    if (text[i] == '\\') i++;
-                    else if (text[i] == '[') inClass = true;
-                    else if (text[i] == ']') inClass = false;
-                }
-
-                tokens.Add(new Token(Kind.Regex, text[start..Math.Min(i, text.Length)].Replace("\\/", "/", StringComparison.Ordinal)));
-                i++;
-            }
-            else
-            {
-                var found = Array.Find(Operators, candidate => string.CompareOrdinal(text, i, candidate, 0, candidate.Length) == 0) ?? throw new FormatException("Unexpected token");
-                tokens.Add(new Token(Kind.Operator, found));
-                i += found.Length;
-            }
-        }
-
-        tokens.Add(new Token(Kind.End, ""));
-    }
-
-    private bool RegexMayStart() => tokens.Count == 0 || tokens[^1].Kind switch
-    {
-        Kind.Number or Kind.String or Kind.Regex => false,
-        Kind.Name => Keywords.Contains(tokens[^1].Text),
-        Kind.Operator => tokens[^1].Text is not (")" or "]" or "$" or "++" or "--"),
-        _ => true,
-    };
+    private FormatException Wrong() => new(Peek.Kind is AwkTokenKind.End or AwkTokenKind.Newline ? "Unexpected end of string" : "Unexpected token");
 
     private void Newlines()
     {
-        while (Peek.Kind == Kind.Newline || Is(";")) position++;
+        while (Peek.Kind == AwkTokenKind.Newline || Is(";")) position++;
     }
 
     private void Program()
     {
-        for (Newlines(); Peek.Kind != Kind.End; Newlines())
+        for (Newlines(); Peek.Kind != AwkTokenKind.End; Newlines())
         {
             if (Take("BEGIN")) program.Begin.Add(Block());
             else if (Take("END")) program.End.Add(Block());
@@ -181,7 +78,7 @@ internal sealed class AwkParser
 
     private void SkipNewlines()
     {
-        while (Peek.Kind == Kind.Newline) position++;
+        while (Peek.Kind == AwkTokenKind.Newline) position++;
     }
 
     private AwkStatement Block()
@@ -190,7 +87,7 @@ internal sealed class AwkParser
         var items = new List<AwkStatement>();
         for (Newlines(); !Take("}"); Newlines())
         {
-            if (Peek.Kind == Kind.End) throw Wrong();
+            if (Peek.Kind == AwkTokenKind.End) throw Wrong();
             items.Add(Statement());
         }
 
@@ -246,7 +143,7 @@ internal sealed class AwkParser
     private AwkStatement For()
     {
         Expect("(");
-        if (Peek.Kind == Kind.Name && tokens[position + 1] is { Kind: Kind.Name, Text: "in" } && tokens[position + 3] is { Kind: Kind.Operator, Text: ")" })
+        if (Peek.Kind == AwkTokenKind.Name && tokens[position + 1] is { Kind: AwkTokenKind.Name, Text: "in" } && tokens[position + 3] is { Kind: AwkTokenKind.Operator, Text: ")" })
         {
             var (name, array) = (Peek.Text, tokens[position + 2].Text);
             position += 4;
@@ -290,7 +187,7 @@ internal sealed class AwkParser
         return new AwkStatement(kind) { Values = values };
     }
 
-    private bool EndsStatement() => Peek.Kind is Kind.Newline or Kind.End || Is(";") || Is("}");
+    private bool EndsStatement() => Peek.Kind is AwkTokenKind.Newline or AwkTokenKind.End || Is(";") || Is("}");
 
     private List<AwkNode> Items()
     {
@@ -302,200 +199,5 @@ internal sealed class AwkParser
         }
 
         return items;
-    }
-
-    private AwkNode Expression()
-    {
-        var left = Condition();
-        if (left is not (AwkVariable or AwkField or AwkElement)) return left;
-        foreach (var operation in (string[])["=", "+=", "-=", "*=", "/=", "%=", "^=", "**="])
-            if (Take(operation)) return new AwkAssign(operation.TrimEnd('=').Replace("**", "^", StringComparison.Ordinal), left, Expression());
-        return left;
-    }
-
-    private AwkNode Condition()
-    {
-        var test = Or();
-        if (!Take("?")) return test;
-        SkipNewlines();
-        var yes = Expression();
-        SkipNewlines();
-        Expect(":");
-        SkipNewlines();
-        return new AwkCondition(test, yes, Expression());
-    }
-
-    private AwkNode Or()
-    {
-        var left = And();
-        while (Take("||"))
-        {
-            SkipNewlines();
-            left = new AwkBinary("||", left, And());
-        }
-
-        return left;
-    }
-
-    private AwkNode And()
-    {
-        var left = In();
-        while (Take("&&"))
-        {
-            SkipNewlines();
-            left = new AwkBinary("&&", left, In());
-        }
-
-        return left;
-    }
-
-    private AwkNode In()
-    {
-        var left = Match();
-        while (!noIn && Take("in")) left = new AwkIn(left is AwkGroup group ? group.Items : [left], tokens[position++].Text);
-        return left;
-    }
-
-    private AwkNode Match()
-    {
-        var left = Comparison();
-        while (Is("~") || Is("!~"))
-        {
-            var operation = tokens[position++].Text;
-            left = new AwkBinary(operation, left, Comparison());
-        }
-
-        return left;
-    }
-
-    private AwkNode Comparison()
-    {
-        var left = Concatenation();
-        foreach (var operation in (string[])["<", "<=", "==", "!=", ">", ">="])
-        {
-            if (operation == ">" && noGreater) continue;
-            if (!Take(operation)) continue;
-            return new AwkBinary(operation, left, Concatenation());
-        }
-
-        if (Is("|") && tokens[position + 1] is { Kind: Kind.Name, Text: "getline" })
-        {
-            position += 2;
-            return new AwkGetline(Peek.Kind == Kind.Name && !Keywords.Contains(Peek.Text) ? Primary() : null, left, true);
-        }
-
-        return left;
-    }
-
-    private AwkNode Concatenation()
-    {
-        var left = Sum();
-        while (StartsOperand()) left = new AwkBinary(" ", left, Sum());
-        return left;
-    }
-
-    private bool StartsOperand() => Peek.Kind switch
-    {
-        Kind.Number or Kind.String or Kind.Function => true,
-        Kind.Name => !Keywords.Contains(Peek.Text) || Peek.Text == "getline" && false,
-        Kind.Operator => Peek.Text is "$" or "!" or "(" or "-" or "+" or "++" or "--",
-        _ => false,
-    };
-
-    private AwkNode Sum()
-    {
-        var left = Product();
-        while (Is("+") || Is("-"))
-        {
-            var operation = tokens[position++].Text;
-            left = new AwkBinary(operation, left, Product());
-        }
-
-        return left;
-    }
-
-    private AwkNode Product()
-    {
-        var left = Unary();
-        while (Is("*") || Is("/") || Is("%"))
-        {
-            var operation = tokens[position++].Text;
-            left = new AwkBinary(operation, left, Unary());
-        }
-
-        return left;
-    }
-
-    private AwkNode Unary()
-    {
-        foreach (var operation in (string[])["!", "-", "+"])
-            if (Take(operation)) return new AwkUnary(operation, Unary());
-        return Power();
-    }
-
-    private AwkNode Power()
-    {
-        var left = Postfix();
-        if (Take("^") || Take("**")) return new AwkBinary("^", left, Is("-") || Is("+") || Is("!") ? Unary() : Power());
-        return left;
-    }
-
-    private AwkNode Postfix()
-    {
-        if (Take("++")) return new AwkStep(Primary(), 1, true);
-        if (Take("--")) return new AwkStep(Primary(), -1, true);
-        var value = Primary();
-        if (value is not (AwkVariable or AwkField or AwkElement)) return value;
-        if (Take("++")) return new AwkStep(value, 1, false);
-        if (Take("--")) return new AwkStep(value, -1, false);
-        return value;
-    }
-
-    private AwkNode Primary()
-    {
-        var token = tokens[position++];
-        switch (token.Kind)
-        {
-            case Kind.Number: return new AwkNumber(token.Number);
-            case Kind.String: return new AwkString(token.Text);
-            case Kind.Regex: return new AwkPattern(PosixRegex.Create(token.Text, true, false));
-            case Kind.Function: return Call(token.Text);
-            case Kind.Operator when token.Text == "$": return new AwkField(Is("++") || Is("--") ? Postfix() : Is("-") ? Unary() : Primary());
-            case Kind.Operator when token.Text == "(":
-                var saved = (noIn, noGreater);
-                (noIn, noGreater) = (false, false);
-                var items = Items();
-                SkipNewlines();
-                Expect(")");
-                (noIn, noGreater) = saved;
-                return items.Count == 1 && !Is("in") ? items[0] is AwkGroup ? items[0] : items.Count == 1 ? items[0] : new AwkGroup(items) : new AwkGroup(items);
-            case Kind.Operator when token.Text == "-": return new AwkUnary("-", Unary());
-            case Kind.Operator when token.Text == "!": return new AwkUnary("!", Unary());
-            case Kind.Name when token.Text == "getline":
-                var target = Peek.Kind == Kind.Name && !Keywords.Contains(Peek.Text) || Is("$") ? Primary() : null;
-                return new AwkGetline(target, Take("<") ? Primary() : null, false);
-            case Kind.Name when BuiltIns.Contains(token.Text): return Is("(") ? Call(token.Text) : new AwkCall(token.Text, []);
-            case Kind.Name when !Keywords.Contains(token.Text):
-                if (!Take("[")) return new AwkVariable(token.Text);
-                var subscripts = Items();
-                Expect("]");
-                return new AwkElement(token.Text, subscripts);
-            default:
-                position--;
-                throw Wrong();
-        }
-    }
-
-    private AwkCall Call(string name)
-    {
-        Expect("(");
-        var saved = (noIn, noGreater);
-        (noIn, noGreater) = (false, false);
-        SkipNewlines();
-        var arguments = Is(")") ? [] : Items();
-        SkipNewlines();
-        Expect(")");
-        (noIn, noGreater) = saved;
-        return new AwkCall(name, arguments);
     }
 }
