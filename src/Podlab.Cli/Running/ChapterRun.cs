@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Podlab.Cli.Clusters;
@@ -38,21 +39,23 @@ internal sealed class ChapterRun(CliConsole console)
         var unreadable = new List<string>();
         using (var progress = new RunProgress(console, files.Count))
         {
-            foreach (var file in files)
+            // Chapters share nothing, so each processor runs one; they are told of in their order.
+            var outcomes = Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering)
+                .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(file => Run(file, options, progress));
+            foreach (var (name, report, problem) in outcomes)
             {
-                progress.Begin(Name(file));
-                try
+                progress.End(name);
+                if (report is not null)
                 {
-                    reports.Add(NotebookRunner.Run(new RunRequest { Path = file, Name = Name(file), Update = Update, CreateLab = () => new SimulatedLab(SimulatedCluster.Create(options with { Records = true })) }, progress.Cell));
-                    progress.Clear();
-                    Show(reports[^1]);
+                    reports.Add(report);
+                    Show(report);
                 }
-                catch (Exception exception) when (exception is DocumentException or IOException or UnauthorizedAccessException)
+                else
                 {
-                    progress.Clear();
-                    unreadable.Add(exception.Message);
-                    console.Out.Write($"FAIL  {Name(file)}\n");
-                    console.Explain(exception.Message, "The file was left as it was; mend it there, or take it back from version control.");
+                    unreadable.Add(problem!);
+                    console.Out.Write($"FAIL  {name}\n");
+                    console.Explain(problem!, "The file was left as it was; mend it there, or take it back from version control.");
                 }
             }
         }
@@ -62,6 +65,20 @@ internal sealed class ChapterRun(CliConsole console)
         console.Out.Write($"{reports.Count - (failed - unreadable.Count)} passed, {failed} failed ({reports.Sum(report => report.CellsRun)} cells, {seconds} s)\n");
         if (Report is not null) RunReportFile.Write(Report, reports, unreadable);
         return failed == 0 ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private (string Name, RunReport? Report, string? Problem) Run(string file, ClusterOptions options, RunProgress progress)
+    {
+        var name = Name(file);
+        try
+        {
+            var request = new RunRequest { Path = file, Name = name, Update = Update, CreateLab = () => new SimulatedLab(SimulatedCluster.Create(options with { Records = true })) };
+            return (name, NotebookRunner.Run(request, (number, count) => progress.Cell(name, number, count)), null);
+        }
+        catch (Exception exception) when (exception is DocumentException or IOException or UnauthorizedAccessException)
+        {
+            return (name, null, exception.Message);
+        }
     }
 
     private IReadOnlyList<string> Find()

@@ -27,6 +27,7 @@ public sealed class CSharpSession : IDisposable
     private object?[] states;
     private CSharpCompilation? previous;
     private int submissions;
+    private int assembliesNamed;
 
     /// <param name="globals">Its public members are names that cells can use as they are.</param>
     /// <param name="usings">Namespaces that are open in every cell.</param>
@@ -56,21 +57,44 @@ public sealed class CSharpSession : IDisposable
     /// <summary>Makes the running cell end with <see cref="CellStoppedException"/>. Callable from any thread.</summary>
     public void Stop(string reason) => guard.Stop(reason);
 
-    /// <summary>Runs a cell.</summary>
+    /// <summary>Takes <see cref="Stop"/> back: what runs from now on may run.</summary>
+    public void Allow() => guard.Clear();
+
+    /// <summary>Runs a cell, unless it is stopped.</summary>
     /// <param name="name">What errors call the cell.</param>
     /// <param name="wait">Waits for a cell that awaits; it knows what moves the time that the cell waits for.</param>
     public CSharpOutcome Run(string name, string code, Action<Task> wait)
     {
-        guard.Clear();
+        try
+        {
+            return Run(name, code, wait, guard.Stopping);
+        }
+        catch (OperationCanceledException) when (guard.Reason is { } reason)
+        {
+            return new CSharpOutcome { Failure = ExceptionText.Failure(name, new CellStoppedException(reason)) };
+        }
+    }
+
+    /// <summary>Whether the text could stand as a cell, or wants more lines.</summary>
+    public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, ParseOptions));
+
+    public void Dispose()
+    {
+        guard.Dispose();
+        assemblies.Unload();
+    }
+
+    private CSharpOutcome Run(string name, string code, Action<Task> wait, CancellationToken stopping)
+    {
         var started = Stopwatch.GetTimestamp();
         // Whether the warm-up went well is no matter of this cell's.
-        Task.WhenAny(Ready).Wait();
+        Task.WhenAny(Ready).Wait(stopping);
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, name);
         var guarded = CSharpSyntaxTree.Create(Guarded(tree.GetCompilationUnitRoot()), ParseOptions, name, Encoding.UTF8);
         var compilation = Compilation(guarded);
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var emitted = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: stopping);
         if (!emitted.Success)
         {
             CompileTime += Stopwatch.GetElapsedTime(started);
@@ -93,15 +117,6 @@ public sealed class CSharpSession : IDisposable
         };
     }
 
-    /// <summary>Whether the text could stand as a cell, or wants more lines.</summary>
-    public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(code, ParseOptions));
-
-    public void Dispose()
-    {
-        guard.Dispose();
-        assemblies.Unload();
-    }
-
     private CompilationUnitSyntax Guarded(CompilationUnitSyntax root)
     {
         // A submission without members is no link for the compiler, and its usings would be lost to later cells.
@@ -110,7 +125,7 @@ public sealed class CSharpSession : IDisposable
     }
 
     private CSharpCompilation Compilation(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
-        "cell" + submissions.ToString(CultureInfo.InvariantCulture), tree, references, options, previous, typeof(object), globalsType);
+        "cell" + assembliesNamed++.ToString(CultureInfo.InvariantCulture), tree, references, options, previous, typeof(object), globalsType);
 
     private CSharpOutcome Run(string name, Func<object?[], Task<object?>> start, Action<Task> wait)
     {

@@ -13,6 +13,7 @@ public sealed class LoopGuard : IDisposable
     private static readonly Lock Gate = new();
     private static volatile LoopGuard?[] sessions = new LoopGuard?[8];
 
+    private CancellationTokenSource stopping = new();
     private volatile string? reason;
 
     internal LoopGuard()
@@ -34,10 +35,36 @@ public sealed class LoopGuard : IDisposable
 
     internal int Number { get; }
 
-    /// <summary>From now on the session's loops and calls end with <see cref="CellStoppedException"/>.</summary>
-    internal void Stop(string why) => reason = why;
+    /// <summary>Cancelled with <see cref="Stop"/>, for work of ours that asks no guard, such as compiling.</summary>
+    internal CancellationToken Stopping
+    {
+        get
+        {
+            lock (Gate) return stopping.Token;
+        }
+    }
 
-    internal void Clear() => reason = null;
+    /// <summary>Why cells are stopped; null: they may run.</summary>
+    internal string? Reason => reason;
+
+    /// <summary>From now on the session's loops and calls end with <see cref="CellStoppedException"/>.</summary>
+    internal void Stop(string why)
+    {
+        lock (Gate)
+        {
+            reason = why;
+            stopping.Cancel();
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (Gate)
+        {
+            reason = null;
+            if (stopping.IsCancellationRequested) stopping = new CancellationTokenSource();
+        }
+    }
 
     /// <summary>Called by the rewritten code at each turn of a loop.</summary>
     public static void Turn(int session)

@@ -53,6 +53,8 @@ public sealed class NotebookSession : IDisposable
             var outputs = new CellOutputs();
             if (added is not null) outputs.Added += added;
             var started = Stopwatch.GetTimestamp();
+            // Before the cell begins: what stops it from here on may come before its first line.
+            csharp.Allow();
             var running = thread.Start(() => Run(name, source.Replace("\r\n", "\n", StringComparison.Ordinal), kernelName, outputs));
             if (!running.Wait(options.CellLimit)) Stop(running, outputs);
             RunTime += Stopwatch.GetElapsedTime(started);

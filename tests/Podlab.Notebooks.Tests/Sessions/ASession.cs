@@ -15,6 +15,8 @@ internal sealed class ASession : IDisposable
         CreateLab = SimulatedCluster.CreateLab,
         CellLimit = cellLimit ?? TimeSpan.FromMinutes(2),
         Patience = patience ?? TimeSpan.FromSeconds(30),
+        // A busy machine may take long to let the cell's thread see that it is to end.
+        StopLimit = TimeSpan.FromMinutes(2),
         WarmUp = false,
     });
 
