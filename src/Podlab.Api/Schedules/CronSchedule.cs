@@ -27,28 +27,31 @@ public sealed class CronSchedule
     /// <returns>False with the library's words in <paramref name="error"/>.</returns>
     public static bool TryParse(string text, out CronSchedule? schedule, out string error) => CronParser.TryParse(text, out schedule, out error);
 
-    /// <summary>The first time after <paramref name="after"/>, in that value's own offset; null where there is none in five years.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after)
+    /// <summary>
+    /// The first time after <paramref name="after"/> by the clocks of <paramref name="zone"/>; null where there is none in five years. An hour that the clocks leave out has no times,
+    /// one that they repeat has them twice.
+    /// </summary>
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
-        var start = new DateTimeOffset(after.Year, after.Month, after.Day, after.Hour, after.Minute, after.Second, after.Offset);
+        var start = TimeZoneInfo.ConvertTime(new DateTimeOffset(after.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero), zone);
         if (interval is { } span)
         {
             return start + span;
         }
-        var time = start.AddSeconds(-start.Second).AddMinutes(1);
+        var time = Later(start, TimeSpan.FromSeconds(60 - start.Second), zone);
         for (var limit = time.AddYears(SearchYears); time < limit;)
         {
             if (!Has(months, time.Month))
             {
-                time = new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, time.Offset).AddMonths(1);
+                time = Midnight(new DateTime(time.Year, time.Month, 1).AddMonths(1), zone);
             }
             else if (!IsDay(time))
             {
-                time = new DateTimeOffset(time.Year, time.Month, time.Day, 0, 0, 0, time.Offset).AddDays(1);
+                time = Midnight(time.Date.AddDays(1), zone);
             }
             else if (!Has(hours, time.Hour))
             {
-                time = new DateTimeOffset(time.Year, time.Month, time.Day, time.Hour, 0, 0, time.Offset).AddHours(1);
+                time = Later(time, TimeSpan.FromMinutes(60 - time.Minute), zone);
             }
             else if (Has(minutes, time.Minute))
             {
@@ -56,11 +59,16 @@ public sealed class CronSchedule
             }
             else
             {
-                time = time.AddMinutes(1);
+                time = Later(time, TimeSpan.FromMinutes(1), zone);
             }
         }
         return null;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset time, TimeSpan span, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time + span, zone);
+
+    /// <summary>The first moment of a day: where clocks go forward at midnight it is one o'clock already.</summary>
+    private static DateTimeOffset Midnight(DateTime day, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(new DateTimeOffset(day, zone.GetUtcOffset(day)), zone);
 
     private bool IsDay(DateTimeOffset time)
     {

@@ -19,10 +19,13 @@ public abstract class Controller(ControllerContext context, string name) : IClus
 
     protected DateTimeOffset Now => Context.Clock.Now;
 
+    /// <summary>How failures are tried again.</summary>
+    private protected virtual Retries Retries => Retries.Default;
+
     /// <inheritdoc/>
     public void Start()
     {
-        queue = new WorkQueue(Context.Clock, Work);
+        queue = new WorkQueue(Context.Clock, Work, Retries);
         Subscribe();
     }
 

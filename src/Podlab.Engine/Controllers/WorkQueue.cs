@@ -6,11 +6,9 @@ namespace Podlab.Engine.Controllers;
 /// Keys that wait to be reconciled: each at most once, first come first served, one at a time on the event loop. A key that is added while it is being worked on
 /// comes again afterwards.
 /// </summary>
-/// <remarks>Semantics of client-go's rate limiting work queue (util/workqueue): failures come back after 5 ms, doubling, at most 1000 s.</remarks>
-internal sealed class WorkQueue(EventLoop clock, Action<ObjectKey> work) : IDisposable
+/// <remarks>Semantics of client-go's rate limiting work queue (util/workqueue): what fails comes back after pauses that double.</remarks>
+internal sealed class WorkQueue(EventLoop clock, Action<ObjectKey> work, Retries retries) : IDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1000);
     private readonly Queue<ObjectKey> ready = new();
     private readonly HashSet<ObjectKey> waiting = [];
     private readonly Dictionary<ObjectKey, int> failures = [];
@@ -52,9 +50,16 @@ internal sealed class WorkQueue(EventLoop clock, Action<ObjectKey> work) : IDisp
     public void AddRateLimited(ObjectKey key)
     {
         var count = failures.GetValueOrDefault(key);
+        if (count >= retries.Most)
+        {
+            // As if nothing had happened: whatever changes next begins anew.
+            failures.Remove(key);
+            return;
+        }
+
         failures[key] = count + 1;
-        var delay = count > 30 ? LongestRetry : FirstRetry * Math.Pow(2, count);
-        AddAfter(key, delay < LongestRetry ? delay : LongestRetry);
+        var delay = count > 30 ? retries.Longest : retries.First * Math.Pow(2, count);
+        AddAfter(key, delay < retries.Longest ? delay : retries.Longest);
     }
 
     /// <summary>The key's work succeeded: its next failure begins with the shortest pause.</summary>

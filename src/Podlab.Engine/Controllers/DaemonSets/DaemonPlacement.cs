@@ -71,7 +71,15 @@ internal sealed class DaemonPlacement(DaemonSet set)
         void Add(string key, string effect)
         {
             var toleration = new Toleration { Key = key, Operator = "Exists", Effect = effect };
-            if (!result.Contains(toleration)) result = result.Add(toleration);
+            for (var i = 0; i < result.Count; i++)
+            {
+                if (result[i] with { TolerationSeconds = null } != toleration) continue;
+                // The template's own gives way: a daemon bears it for ever.
+                result = result.SetItem(i, toleration);
+                return;
+            }
+
+            result = result.Add(toleration);
         }
 
         Add("node.kubernetes.io/not-ready", "NoExecute");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
@@ -13,6 +14,10 @@ internal sealed class DaemonSetController : Controller
 {
     public const string ControllerName = "daemonset-controller";
     private const int DefaultHistory = 10;
+
+    /// <summary>How many pods one look makes or deletes at most (BurstReplicas).</summary>
+    private const int Burst = 250;
+
     private readonly ResourceClient<DaemonSet> sets;
     private readonly IEventRecorder recorder;
     private readonly PodControl control;
@@ -37,7 +42,7 @@ internal sealed class DaemonSetController : Controller
 
     protected override void Reconcile(ObjectKey key)
     {
-        if (sets.Find(key.Namespace, key.Name) is not { } set) return;
+        if (sets.Find(key.Namespace, key.Name) is not { } set || set.Metadata.DeletionTimestamp is not null) return;
         var selector = set.Spec.Selector.ToQuery();
         if (selector.MatchesEverything)
         {
@@ -45,23 +50,19 @@ internal sealed class DaemonSetController : Controller
             return;
         }
 
+        var nodes = Context.Of<Node>().List().ToArray();
         var pods = Claims.Claim(Context.Of<Pod>(), set, Context.Pods.CandidatesFor(set), metadata => selector.Matches(metadata.Labels), pod => pod.IsActive());
         var revisions = history.Of(set, set.Spec.Selector);
         var revision = history.For(set, set.Spec.Template, set.Spec.Template.Metadata.Labels, revisions);
         var hash = revision.Metadata.Labels.GetValueOrDefault(RevisionHistory.HashLabel) ?? "";
-        ApiException? failure = null;
-        if (set.Metadata.DeletionTimestamp is null)
-        {
-            failure = Manage(key, set, hash, pods);
-            pods = [.. Context.Pods.OfController(set.Metadata.Uid ?? "")];
-            failure ??= new DaemonRollout(set, hash, Context.Of<Node>().List(), pods, Now).Step(control);
-            history.Truncate(
-                revisions,
-                one => one == revision || pods.Exists(pod => pod.Metadata.Labels.GetValueOrDefault(DaemonPlacement.HashLabel) == one.Metadata.Labels.GetValueOrDefault(RevisionHistory.HashLabel)),
-                set.Spec.RevisionHistoryLimit ?? DefaultHistory);
-        }
-
-        var status = DaemonStatus.Of(set, hash, Context.Of<Node>().List(), [.. Context.Pods.OfController(set.Metadata.Uid ?? "")], Now);
+        var failure = Manage(key, set, hash, nodes, pods);
+        pods = [.. Context.Pods.OfController(set.Metadata.Uid ?? "")];
+        failure ??= new DaemonRollout(set, hash, nodes, pods, Now).Step(control);
+        // Revisions that pods live by are kept, and count among those that may be kept.
+        var old = revisions.Where(one => one != revision).ToList();
+        var live = old.Where(one => pods.Exists(pod => pod.Metadata.Labels.GetValueOrDefault(DaemonPlacement.HashLabel) == one.Metadata.Labels.GetValueOrDefault(RevisionHistory.HashLabel))).ToList();
+        if (failure is null) history.Truncate(old, live.Contains, Math.Max(0, (set.Spec.RevisionHistoryLimit ?? DefaultHistory) - live.Count));
+        var status = DaemonStatus.Of(set, hash, nodes, [.. Context.Pods.OfController(set.Metadata.Uid ?? "")], Now);
         if (status != set.Status) sets.UpdateStatus(set with { Status = status }, ControllerName);
         if (failure is not null) throw failure;
         foreach (var pod in pods)
@@ -70,17 +71,17 @@ internal sealed class DaemonSetController : Controller
         }
     }
 
-    /// <summary>Pods by the node they are meant for, oldest first.</summary>
-    public static Dictionary<string, List<Pod>> ByNode(IEnumerable<Pod> pods) => pods.Where(pod => DaemonPlacement.NodeOf(pod) is not null)
-        .OrderBy(pod => pod.Metadata.CreationTimestamp).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)
+    /// <summary>Pods by the node they are meant for, those that are there before those that are to come, oldest first. One that has ended and is deleted stands in nobody's way.</summary>
+    public static Dictionary<string, List<Pod>> ByNode(IEnumerable<Pod> pods) => pods.Where(pod => DaemonPlacement.NodeOf(pod) is not null && !(pod.IsFinished() && pod.Metadata.DeletionTimestamp is not null))
+        .OrderBy(pod => string.IsNullOrEmpty(pod.Spec.NodeName)).ThenBy(pod => pod.Metadata.CreationTimestamp).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)
         .GroupBy(pod => DaemonPlacement.NodeOf(pod)!).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
 
-    private ApiException? Manage(ObjectKey key, DaemonSet set, string hash, List<Pod> pods)
+    private ApiException? Manage(ObjectKey key, DaemonSet set, string hash, Node[] nodes, List<Pod> pods)
     {
         var byNode = ByNode(pods);
         var placement = new DaemonPlacement(set);
         var (missing, superfluous) = (new Queue<string>(), new List<Pod>());
-        foreach (var node in Context.Of<Node>().List().ToArray())
+        foreach (var node in nodes)
         {
             var name = node.Metadata.Name ?? "";
             var (shouldRun, mayStay) = placement.Judge(node);
@@ -90,8 +91,11 @@ internal sealed class DaemonSetController : Controller
             else if (here.Count > 0) Tend(key, set, hash, name, here, shouldRun, missing, superfluous);
         }
 
-        foreach (var pod in superfluous) control.Delete(pod, set);
-        control.CreateInBatches(Math.Min(missing.Count, PodControl.Burst), () => placement.Make(missing.Dequeue(), hash), set, out var failure);
+        // Nobody will ever place them: their node is gone, and no kubelet nor collector of pods knows of them.
+        superfluous.AddRange(byNode.Where(entry => Array.TrueForAll(nodes, node => node.Metadata.Name != entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .SelectMany(entry => entry.Value).Where(pod => string.IsNullOrEmpty(pod.Spec.NodeName) && pod.Metadata.DeletionTimestamp is null));
+        control.CreateInBatches(Math.Min(missing.Count, Burst), () => placement.Make(missing.Dequeue(), hash), set, out var failure);
+        foreach (var pod in superfluous.Take(Burst)) control.Delete(pod, set);
         return failure;
     }
 
@@ -103,12 +107,20 @@ internal sealed class DaemonSetController : Controller
         {
             if (pod.Status.Phase != "Failed")
             {
-                if (pod.Status.Phase == "Succeeded") superfluous.Add(pod);
-                else running.Add(pod);
+                if (pod.Status.Phase == "Succeeded")
+                {
+                    recorder.Event(set, "Normal", "SucceededDaemonPod", $"Found succeeded daemon pod {pod.Metadata.Namespace}/{pod.Metadata.Name} on node {node}, will try to delete it");
+                    superfluous.Add(pod);
+                }
+                else
+                {
+                    running.Add(pod);
+                }
+
                 continue;
             }
 
-            var wait = pauses.Ask($"{set.Metadata.Uid}/{node}", Now);
+            var wait = pauses.Ask($"{set.Metadata.Uid}/{set.Status.ObservedGeneration.ToString(CultureInfo.InvariantCulture)}/{node}", Now);
             if (wait > TimeSpan.Zero)
             {
                 EnqueueAfter(key, wait);
@@ -129,7 +141,7 @@ internal sealed class DaemonSetController : Controller
         var old = running.Where(pod => pod.Metadata.Labels.GetValueOrDefault(DaemonPlacement.HashLabel) != hash).ToList();
         superfluous.AddRange(old.Skip(1));
         superfluous.AddRange(running.Except(old).Skip(1));
-        if (running.Count == 0 && shouldRun && here.All(pod => pod.Metadata.DeletionTimestamp is not null) && here.Exists(pod => !pod.IsReady())) missing.Enqueue(node);
+        if (running.Count == 0 && shouldRun) missing.Enqueue(node);
     }
 
     private void NodeChanged(Node node, Node? old)
@@ -137,7 +149,14 @@ internal sealed class DaemonSetController : Controller
         if (old is not null && old.Metadata.Labels == node.Metadata.Labels && old.Spec == node.Spec) return;
         foreach (var set in sets.List())
         {
-            var (shouldRun, mayStay) = new DaemonPlacement(set).Judge(node);
+            var placement = new DaemonPlacement(set);
+            var (shouldRun, mayStay) = placement.Judge(node);
+            if (old is not null && placement.Judge(old) != (shouldRun, mayStay))
+            {
+                Enqueue(set);
+                continue;
+            }
+
             var isThere = Context.Pods.OfController(set.Metadata.Uid ?? "").Any(pod => DaemonPlacement.NodeOf(pod) == node.Metadata.Name);
             if (isThere ? !mayStay : shouldRun) Enqueue(set);
         }

@@ -24,6 +24,8 @@ internal sealed class DeploymentController : Controller
         recorder = context.Recorder(Component);
     }
 
+    private protected override Retries Retries => Retries.Fifteen;
+
     protected override void Subscribe()
     {
         Watch<Deployment>((deployment, _) => Enqueue(deployment));

@@ -48,12 +48,12 @@ internal sealed record BudgetExpectation(int Expected, int Desired, IReadOnlyLis
     {
         switch (owner.Kind)
         {
-            case "ReplicaSet" when context.Of<ReplicaSet>().Find(@namespace, owner.Name) is { } set:
-                if (Owners.ControllerOf(set.Metadata) is { Kind: "Deployment" } above && context.Of<Deployment>().Find(@namespace, above.Name) is { } deployment) return (deployment.Metadata.Uid ?? "", deployment.Spec.Replicas ?? 1);
+            case "ReplicaSet" when context.Of<ReplicaSet>().Find(@namespace, owner.Name) is { } set && set.Metadata.Uid == owner.Uid:
+                if (Owners.ControllerOf(set.Metadata) is { Kind: "Deployment" } above && context.Of<Deployment>().Find(@namespace, above.Name) is { } deployment && deployment.Metadata.Uid == above.Uid) return (deployment.Metadata.Uid ?? "", deployment.Spec.Replicas ?? 1);
                 return (set.Metadata.Uid ?? "", set.Spec.Replicas ?? 1);
-            case "StatefulSet" when context.Of<StatefulSet>().Find(@namespace, owner.Name) is { } stateful:
+            case "StatefulSet" when context.Of<StatefulSet>().Find(@namespace, owner.Name) is { } stateful && stateful.Metadata.Uid == owner.Uid:
                 return (stateful.Metadata.Uid ?? "", stateful.Spec.Replicas ?? 1);
-            case "ReplicationController" when context.Of<ReplicationController>().Find(@namespace, owner.Name) is { } controller:
+            case "ReplicationController" when context.Of<ReplicationController>().Find(@namespace, owner.Name) is { } controller && controller.Metadata.Uid == owner.Uid:
                 return (controller.Metadata.Uid ?? "", controller.Spec.Replicas ?? 1);
             default:
                 return null;

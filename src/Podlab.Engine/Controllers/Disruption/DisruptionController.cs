@@ -18,6 +18,7 @@ internal sealed class DisruptionController : Controller
     private static readonly TimeSpan GrantTime = TimeSpan.FromMinutes(2);
     private readonly ResourceClient<PodDisruptionBudget> budgets;
     private readonly IEventRecorder recorder;
+    private WorkQueue? stale;
 
     public DisruptionController(ControllerContext context)
         : base(context, ControllerName)
@@ -26,8 +27,17 @@ internal sealed class DisruptionController : Controller
         recorder = context.Recorder("controllermanager");
     }
 
+    /// <inheritdoc/>
+    protected override void Stopped()
+    {
+        stale?.Dispose();
+        stale = null;
+    }
+
     protected override void Subscribe()
     {
+        stale?.Dispose();
+        stale = new WorkQueue(Context.Clock, TakeBackMark, Retries.Default);
         Watch<PodDisruptionBudget>((budget, _) => Enqueue(budget), _ => { });
         Watch<Pod>(PodChanged);
     }
@@ -63,6 +73,42 @@ internal sealed class DisruptionController : Controller
         if (status != budget.Status) budgets.UpdateStatus(budget with { Status = status }, ControllerName);
     }
 
+    /// <summary>How long a mark that says that a pod is about to go is believed in still, where the pod is not going; null where there is none. The kubelet's own marks take as long as they take.</summary>
+    private TimeSpan? IsMarkStale(Pod pod)
+    {
+        if (pod.Metadata.DeletionTimestamp is not null || pod.IsFinished()) return null;
+        if (pod.Condition("DisruptionTarget") is not { Status: "True", Reason: not "TerminationByKubelet" } mark) return null;
+        var left = (mark.LastTransitionTime ?? Now) + GrantTime - Now;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Follows syncStalePodDisruption: what was announced two minutes ago and did not happen is taken back.</summary>
+    private void TakeBackMark(ObjectKey key)
+    {
+        if (Context.Of<Pod>().Find(key.Namespace, key.Name) is not { } pod || IsMarkStale(pod) is not { } left) return;
+        if (left > TimeSpan.Zero)
+        {
+            stale?.AddAfter(key, left);
+            return;
+        }
+
+        var conditions = pod.Status.Conditions.Map(condition => condition.Type != "DisruptionTarget" ? condition : new PodCondition
+        {
+            Type = condition.Type,
+            Status = "False",
+            ObservedGeneration = pod.Metadata.Generation,
+            LastTransitionTime = WholeSecond(),
+        });
+        try
+        {
+            Context.Of<Pod>().UpdateStatus(pod with { Status = pod.Status with { Conditions = conditions } }, ControllerName);
+        }
+        catch (ApiException)
+        {
+            stale?.AddRateLimited(key);
+        }
+    }
+
     private static string SelectorText(PodDisruptionBudget budget) => "&LabelSelector{MatchLabels:map[string]string{" + string.Concat((budget.Spec.Selector?.MatchLabels ?? default).Select(label => $"{label.Key}: {label.Value},")) + "},MatchExpressions:[]LabelSelectorRequirement{},}";
 
     private List<Pod> Covered(PodDisruptionBudget budget)
@@ -90,9 +136,15 @@ internal sealed class DisruptionController : Controller
         var result = new List<KeyValuePair<string, DateTimeOffset>>();
         foreach (var (name, time) in budget.Status.DisruptedPods)
         {
-            if (pods.Find(pod => pod.Metadata.Name == name) is not { Metadata.DeletionTimestamp: null }) continue;
+            if (pods.Find(pod => pod.Metadata.Name == name) is not { Metadata.DeletionTimestamp: null } pod) continue;
             var left = time + GrantTime - Now;
-            if (left <= TimeSpan.Zero) continue;
+            if (left <= TimeSpan.Zero)
+            {
+                // The namespace stands twice in Kubernetes' words.
+                recorder.Event(pod, "Warning", "NotDeleted", $"Pod was expected by PDB {key.Namespace}/{key.Namespace} to be deleted but it wasn't");
+                continue;
+            }
+
             result.Add(KeyValuePair.Create(name, time));
             EnqueueAfter(key, left);
         }
@@ -117,6 +169,7 @@ internal sealed class DisruptionController : Controller
 
     private void PodChanged(Pod pod, Pod? old)
     {
+        if (IsMarkStale(pod) is { } left) stale?.AddAfter(KeyOf(pod), left);
         foreach (var budget in budgets.List(pod.Metadata.Namespace))
         {
             if (budget.Spec.Selector is { } selector && selector.TryToQuery(out var query) && (query.Matches(pod.Metadata.Labels) || (old is not null && query.Matches(old.Metadata.Labels)))) Enqueue(budget);

@@ -14,6 +14,8 @@ internal sealed class EndpointSliceController(ControllerContext context) : Servi
     private const string ServiceName = "kubernetes.io/service-name";
     private const string ZoneLabel = "topology.kubernetes.io/zone";
 
+    private protected override Retries Retries => Retries.OfSlices;
+
     protected override void Subscribe()
     {
         base.Subscribe();

@@ -21,6 +21,8 @@ internal sealed class EndpointSliceMirroringController(ControllerContext context
     private const int AddressesPerSubset = 1000;
     private readonly IEventRecorder recorder = context.Recorder(ControllerName);
 
+    private protected override Retries Retries => Retries.OfSlices;
+
     protected override void Subscribe()
     {
         Watch<Endpoints>((endpoints, _) => Enqueue(endpoints));

@@ -11,6 +11,8 @@ internal sealed class EndpointsController(ControllerContext context) : ServiceWa
     public const string ControllerName = "endpoints-controller";
     private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
 
+    private protected override Retries Retries => Retries.Fifteen;
+
     /// <summary>Endpoints whose service went while nobody looked are found as they are listed.</summary>
     protected override void Subscribe()
     {

@@ -69,6 +69,7 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
 
                 break;
             case StoreChangeType.Added when !item.Metadata.OwnerReferences.IsEmpty:
+                TellOfStrangers(place, item, default);
                 Add(place);
                 break;
             case StoreChangeType.Modified:
@@ -76,6 +77,7 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
                     && (change.Old?.Value.Metadata.DeletionTimestamp is null || change.Old.Value.Metadata.Finalizers != item.Metadata.Finalizers)) Add(place);
                 if (change.Old is { } old && old.Value.Metadata.OwnerReferences != item.Metadata.OwnerReferences)
                 {
+                    TellOfStrangers(place, item, old.Value.Metadata.OwnerReferences);
                     Add(place);
                     foreach (var owner in old.Value.Metadata.OwnerReferences.Concat(item.Metadata.OwnerReferences))
                     {
@@ -140,7 +142,8 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
         var (solid, dangling, waiting) = (new List<OwnerReference>(), new List<OwnerReference>(), new List<OwnerReference>());
         foreach (var reference in item.Metadata.OwnerReferences)
         {
-            if (IsOutOfReach(place, item, reference)) return;
+            // What has no kind that anybody knows may yet come; a cluster-wide object cannot be owned by something in a namespace, and is left alone.
+            if (ResourceOf(reference) is not { } resource || (place.Namespace.Length == 0 && resource.Namespaced)) return;
             if (Find(reference, place.Namespace) is not { } owner || owner.Value.Metadata.Uid != reference.Uid) dangling.Add(reference);
             else if (reference.BlockOwnerDeletion == true && IsDeletingDependents(owner.Value)) waiting.Add(reference);
             else solid.Add(reference);
@@ -152,6 +155,13 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
             return;
         }
 
+        if (waiting.Count > 0 && graph.DependentsOf(place.Uid).Any(dependent => api.Store.Find(dependent.Resource, dependent.Namespace, dependent.Name) is { } found && IsDeletingDependents(found.Value)))
+        {
+            // Two that own each other would wait for each other for ever.
+            var unblocked = item.Metadata.OwnerReferences.Map(reference => reference.BlockOwnerDeletion == true ? reference with { BlockOwnerDeletion = false } : reference);
+            if (unblocked != item.Metadata.OwnerReferences) Write(place, item, item.Metadata with { OwnerReferences = unblocked });
+        }
+
         var policy = waiting.Count > 0 && graph.DependentsOf(place.Uid).Count > 0 ? "Foreground"
             : item.Metadata.Finalizers.Contains(Orphan) ? "Orphan"
             : item.Metadata.Finalizers.Contains(Foreground) ? "Foreground"
@@ -159,13 +169,18 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
         api.Delete(place.Resource, place.Namespace, place.Name, new DeleteOptions { PropagationPolicy = policy, Preconditions = new Preconditions { Uid = place.Uid } });
     }
 
-    /// <summary>A cluster-wide object cannot be owned by something in a namespace: it is told so and left alone.</summary>
-    private bool IsOutOfReach(ObjectPlace place, IKubernetesObject item, OwnerReference reference)
+    /// <summary>An owner that exists, but in another namespace, owns nothing here: the object is told so, and goes as if the owner did not exist.</summary>
+    private void TellOfStrangers(ObjectPlace place, IKubernetesObject item, ValueList<OwnerReference> known)
     {
-        if (ResourceOf(reference) is not { } resource) return true;
-        if (place.Namespace.Length > 0 || !resource.Namespaced) return false;
-        recorder.Event(item, "Warning", "OwnerRefInvalidNamespace", $"ownerRef [{Describe(reference)}] does not exist in namespace \"\"");
-        return true;
+        foreach (var reference in item.Metadata.OwnerReferences)
+        {
+            if (known.Contains(reference) || ResourceOf(reference) is not { Namespaced: true } resource) continue;
+            if (api.Store.Find(resource, place.Namespace, reference.Name)?.Value.Metadata.Uid == reference.Uid) continue;
+            if (!api.Store.List(resource).Any(stored => stored.Value.Metadata.Uid == reference.Uid && stored.Value.Metadata.Namespace != (place.Namespace.Length == 0 ? null : place.Namespace))) continue;
+            var identity = $"[{reference.ApiVersion}/{reference.Kind}, namespace: {place.Namespace}, name: {reference.Name}, uid: {reference.Uid}]";
+            recorder.Event(item, "Warning", "OwnerRefInvalidNamespace", $"ownerRef {identity} does not exist in namespace \"{place.Namespace}\"");
+            return;
+        }
     }
 
     private void AwaitDependents(ObjectPlace place, IKubernetesObject item)
@@ -217,8 +232,6 @@ internal sealed class GarbageCollector(ControllerContext context) : IClusterComp
 
         return api.CustomKinds.OfKind(reference.ApiVersion, reference.Kind)?.Storage;
     }
-
-    private static string Describe(OwnerReference reference) => $"{reference.ApiVersion}/{reference.Kind}, namespace: , name: {reference.Name}, uid: {reference.Uid}";
 
     private (ResourceInfo Resource, IKubernetesObject Value)? Find(OwnerReference reference, string @namespace)
     {

@@ -25,6 +25,8 @@ internal sealed class JobController : Controller
         control = new PodControl(context.Of<Pod>(), recorder, ControllerName);
     }
 
+    private protected override Retries Retries => Retries.OfJobs;
+
     protected override void Subscribe()
     {
         Watch<Job>(JobChanged, JobDeleted);
@@ -35,7 +37,7 @@ internal sealed class JobController : Controller
     {
         if (jobs.Find(key.Namespace, key.Name) is not { } job || job.IsManagedByAnother() || job.IsFinished()) return;
         var selector = job.Spec.Selector.ToQuery();
-        var pods = Claims.Claim(Context.Of<Pod>(), job, Context.Pods.CandidatesFor(job), metadata => selector.Matches(metadata.Labels), pod => pod.IsActive());
+        var pods = Claims.Claim(Context.Of<Pod>(), job, Context.Pods.CandidatesFor(job), metadata => selector.Matches(metadata.Labels), finalizer: JobNames.Finalizer);
         var sync = new JobSync(Context, control, recorder, job, pods, backOffs.GetValueOrDefault(job.Metadata.Uid ?? ""));
         try
         {
@@ -91,7 +93,7 @@ internal sealed class JobController : Controller
         if (Context.Of<Pod>().Find(seen.Metadata.Namespace ?? "", seen.Metadata.Name ?? "") is not { } pod || pod.Metadata.Uid != seen.Metadata.Uid || !JobFacts.HasFinalizer(pod)) return;
         var owner = Owners.ControllerOf(pod.Metadata);
         if (owner is { Kind: not "Job" }) return;
-        if (owner is not null && jobs.Find(pod.Metadata.Namespace ?? "", owner.Name) is { } job && job.Metadata.Uid == owner.Uid && !job.IsFinished()) return;
+        if (owner is not null && jobs.Find(pod.Metadata.Namespace ?? "", owner.Name) is { } job && job.Metadata.Uid == owner.Uid && (!job.IsFinished() || job.IsManagedByAnother())) return;
         try
         {
             JobPods.RemoveFinalizer(Context.Of<Pod>(), pod);

@@ -20,17 +20,20 @@ internal static class JobPodTemplate
         var annotations = pod.Metadata.Annotations.Set(JobNames.CompletionIndex, text);
         if (job.RetriesPerIndex()) annotations = WithFailures(annotations, job, lastFailed);
         var name = $"{job.Metadata.Name}-{text}";
+        // A long name gives way to the index, not the other way round.
+        var room = LongestGenerateName - text.Length - 2;
+        var prefix = job.Metadata.Name is { } own && own.Length > room ? own[..room] : job.Metadata.Name;
         return pod with
         {
             Metadata = pod.Metadata with
             {
-                GenerateName = (name.Length + 1 > LongestGenerateName ? name[..(LongestGenerateName - 1)] : name) + "-",
+                GenerateName = $"{prefix}-{text}-",
                 Annotations = annotations,
                 Labels = pod.Metadata.Labels.Set(JobNames.CompletionIndex, text),
             },
             Spec = pod.Spec with
             {
-                Hostname = pod.Spec.Hostname ?? name,
+                Hostname = name,
                 Containers = pod.Spec.Containers.Map(WithVariable),
                 InitContainers = pod.Spec.InitContainers.Map(WithVariable),
             },

@@ -50,9 +50,18 @@ internal sealed class JobSync
         if (job.Status.StartTime is null && !job.IsSuspended()) job = job with { Status = job.Status with { StartTime = JobFacts.WholeSecond(now) } };
         outcome = Outcome();
         ApiException? failure = null;
-        if (outcome is not null) RemoveActive();
-        else if (job.Metadata.DeletionTimestamp is null) failure = Manage();
-        if (outcome is null && IsComplete()) outcome = JobConditions.Reached(now);
+        if (outcome is not null)
+        {
+            RemoveActive();
+        }
+        else
+        {
+            var managed = job.Metadata.DeletionTimestamp is null;
+            if (managed) failure = Manage();
+            if (IsComplete()) outcome = JobConditions.Reached(now);
+            else if (managed) ShowSuspension(job.IsSuspended());
+        }
+
         new JobTally(context, recorder, job, pods, indexes, outcome).Write(before, active, ready, terminating);
         if (failure is not null) throw failure;
         return next;
@@ -65,8 +74,8 @@ internal sealed class JobSync
 
     private bool IsComplete()
     {
-        if (job.Spec.Completions is { } completions) return Succeeded >= completions;
-        return Succeeded > 0 && active == 0;
+        if (active > 0) return false;
+        return job.Spec.Completions is { } completions ? Succeeded >= completions : Succeeded > 0;
     }
 
     private JobCondition? Outcome()
@@ -142,18 +151,16 @@ internal sealed class JobSync
         if (job.IsSuspended())
         {
             RemoveUncounted(pods.ToRemove(active, now));
-            ShowSuspension(true);
             return null;
         }
 
         var parallelism = job.Spec.Parallelism ?? 1;
-        var wanted = job.Spec.Completions is { } completions ? Math.Min(parallelism, Math.Max(0, completions - Succeeded)) : Succeeded > 0 ? Math.Min(active, parallelism) : parallelism;
+        // Without a number of completions the first success says that the work is done: who still runs may end, nobody comes any more.
+        var wanted = job.Spec.Completions is { } completions ? Math.Min(parallelism, Math.Max(0, completions - Succeeded)) : Succeeded > 0 ? active : parallelism;
         var tooMany = pods.ToRemove(Math.Max(0, active - wanted), now).Take(PodControl.Burst).ToList();
-        ApiException? failure = null;
-        if (tooMany.Count > 0) RemoveUncounted(tooMany);
-        else if (wanted > active && !IsComplete()) failure = Add(wanted);
-        ShowSuspension(false);
-        return failure;
+        if (tooMany.Count == 0) return wanted > active ? Add(wanted) : null;
+        RemoveUncounted(tooMany);
+        return null;
     }
 
     /// <summary>Pods that are taken away are nobody's failure: they are let go before they are deleted.</summary>
@@ -168,17 +175,17 @@ internal sealed class JobSync
 
     private ApiException? Add(int wanted)
     {
+        var missing = Math.Min(wanted - active - (job.ReplacesOnlyFailed() ? terminating : 0), PodControl.Burst);
+        if (missing <= 0) return null;
         if (!job.RetriesPerIndex() && BackOff.Remaining(now) is var pause && pause > TimeSpan.Zero)
         {
             LookAgainIn(pause);
             return null;
         }
 
-        var missing = wanted - active - (job.ReplacesOnlyFailed() ? terminating : 0);
-        if (missing <= 0) return null;
-        var places = new Queue<int>(indexes is null ? [] : indexes.Pending().Where(MayStart).Take(missing));
+        // An index that waits after a failure keeps its place: those behind it do not come earlier for that.
+        var places = new Queue<int>(indexes is null ? [] : indexes.Pending().Take(missing).Where(MayStart));
         if (indexes is not null) missing = places.Count;
-        missing = Math.Min(missing, PodControl.Burst);
         active += control.CreateInBatches(missing, Next, job, out var failure);
         return failure;
 

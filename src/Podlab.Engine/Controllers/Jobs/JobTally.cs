@@ -55,22 +55,19 @@ internal sealed class JobTally(ControllerContext context, IEventRecorder recorde
     private void Sort(Pod pod, List<string> succeeded, List<string> failed, List<Pod> release)
     {
         var uid = pod.Metadata.Uid ?? "";
+        var isOver = outcome is not null || job.Metadata.DeletionTimestamp is not null;
         if (JobFacts.HasSucceeded(pod))
         {
             if (pods.HasValidIndex(pod)) succeeded.Add(uid);
             release.Add(pod);
+            return;
         }
-        else if (outcome is { Type: JobNames.SuccessCriteriaMet } && pod.Status.Phase != "Failed")
-        {
-            // Enough have succeeded: what the others would have done is not asked.
-            release.Add(pod);
-        }
-        else if (job.HasFailed(pod) || outcome is { Type: JobNames.FailureTarget } || job.Metadata.DeletionTimestamp is not null)
-        {
-            if (pods.HasValidIndex(pod) && FailurePolicy.Judge(job, pod).Counts) failed.Add(uid);
-            if (outcome is not null || indexes?.IsNeeded(pod) != true) release.Add(pod);
-            else failed.Remove(uid);
-        }
+
+        // Who runs still when the job is over is let go: after enough successes what it would have done is not asked, after a failure it has failed too.
+        var hasFailed = job.HasFailed(pod);
+        if (!isOver && (!hasFailed || indexes?.IsNeeded(pod) == true)) return;
+        release.Add(pod);
+        if ((hasFailed || outcome is { Type: JobNames.FailureTarget }) && pods.HasValidIndex(pod) && FailurePolicy.Judge(job, pod).Counts) failed.Add(uid);
     }
 
     private JobStatus Finished(JobStatus status, int terminating)
@@ -90,8 +87,15 @@ internal sealed class JobTally(ControllerContext context, IEventRecorder recorde
         foreach (var condition in job.Status.Conditions)
         {
             if (condition.Type is not (JobNames.Complete or JobNames.Failed) || old.Conditions.Any(earlier => earlier.Type == condition.Type)) continue;
-            if (condition.Type == JobNames.Complete) recorder.Event(job, "Normal", "Completed", "Job completed");
-            else recorder.Event(job, "Warning", condition.Reason ?? "", condition.Message ?? "");
+            if (condition.Type == JobNames.Complete)
+            {
+                if (job.Spec.Completions is { } completions && job.Status.Succeeded > completions)
+                    recorder.Event(job, "Warning", "TooManySucceededPods", "Too many succeeded pods running after completion count reached");
+                recorder.Event(job, "Normal", "Completed", "Job completed");
+                continue;
+            }
+
+            recorder.Event(job, "Warning", condition.Reason ?? "", condition.Message ?? "");
         }
     }
 }

@@ -11,6 +11,9 @@ namespace Podlab.Engine.Controllers.Quotas;
 internal sealed class ResourceQuotaController(ControllerContext context) : Controller(context, ControllerName)
 {
     public const string ControllerName = "resourcequota-controller";
+
+    /// <summary>What nobody tells of, such as a node that will never finish with a pod, is noticed after so long (resourceQuotaSyncPeriod).</summary>
+    private static readonly TimeSpan Resync = TimeSpan.FromMinutes(5);
     private static readonly ResourceInfo Events = ApiServer.ResourceOf(Event.GroupVersionKind);
     private static readonly ResourceInfo Quotas = ApiServer.ResourceOf(ResourceQuota.GroupVersionKind);
 
@@ -18,6 +21,10 @@ internal sealed class ResourceQuotaController(ControllerContext context) : Contr
     {
         Watch<ResourceQuota>((quota, _) => Enqueue(quota), _ => { });
         WatchStore(Changed);
+        Every(Resync, () =>
+        {
+            foreach (var quota in Context.Of<ResourceQuota>().List()) Enqueue(quota);
+        });
     }
 
     protected override void Reconcile(ObjectKey key)
@@ -30,7 +37,7 @@ internal sealed class ResourceQuotaController(ControllerContext context) : Contr
             foreach (var stored in Context.Api.Store.List(resource, key.Namespace))
             {
                 if (!QuotaScopes.Matches(quota, stored.Value)) continue;
-                foreach (var (name, amount) in QuotaUsage.Of(resource, stored.Value))
+                foreach (var (name, amount) in QuotaUsage.Of(resource, stored.Value, Now))
                 {
                     if (used.TryGetValue(name, out var sum)) used[name] = (sum.IsZero ? sum.WithFormat(amount.Format) : sum).Add(amount);
                 }

@@ -29,8 +29,6 @@ internal static class StatefulPods
     {
         var name = NameOf(set, ordinal);
         var claims = set.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name ?? "").ToList();
-        var volumes = claims.Select(claim => new Volume { Name = claim, PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = $"{claim}-{name}" } })
-            .Concat(template.Spec.Volumes.Where(volume => !claims.Contains(volume.Name)));
         return new Pod
         {
             Metadata = new ObjectMeta
@@ -42,9 +40,25 @@ internal static class StatefulPods
                 Finalizers = template.Metadata.Finalizers,
                 OwnerReferences = [Owners.ReferenceTo(set)],
             },
-            Spec = template.Spec with { Hostname = name, Subdomain = set.Spec.ServiceName.Length == 0 ? template.Spec.Subdomain : set.Spec.ServiceName, Volumes = volumes.ToValueList() },
+            Spec = template.Spec with { Hostname = name, Subdomain = set.Spec.ServiceName.Length == 0 ? template.Spec.Subdomain : set.Spec.ServiceName, Volumes = WithClaims(claims, name, template.Spec.Volumes) },
         };
     }
+
+    /// <summary>The pod as it is when nobody has taken its name's label or its claims away.</summary>
+    public static Pod WithIdentity(StatefulSet set, Pod pod)
+    {
+        if (OrdinalOf(set, pod) is not { } ordinal) return pod;
+        var name = pod.Metadata.Name ?? "";
+        if (pod.Metadata.Labels.GetValueOrDefault(NameLabel) != name)
+            pod = pod with { Metadata = pod.Metadata with { Labels = pod.Metadata.Labels.Set(NameLabel, name).Set(IndexLabel, ordinal.ToString(CultureInfo.InvariantCulture)) } };
+        var claims = set.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name ?? "").ToList();
+        if (claims.TrueForAll(claim => pod.Spec.Volumes.Any(volume => volume.Name == claim && volume.PersistentVolumeClaim?.ClaimName == $"{claim}-{name}"))) return pod;
+        return pod with { Spec = pod.Spec with { Volumes = WithClaims(claims, name, pod.Spec.Volumes) } };
+    }
+
+    private static ValueList<Volume> WithClaims(List<string> claims, string name, ValueList<Volume> volumes) =>
+        claims.Select(claim => new Volume { Name = claim, PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = $"{claim}-{name}" } })
+            .Concat(volumes.Where(volume => !claims.Contains(volume.Name))).ToValueList();
 
     public static IEnumerable<PersistentVolumeClaim> Claims(StatefulSet set, string podName)
     {

@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
 using Podlab.Engine.Controllers.History;
 using Podlab.Engine.Controllers.Pods;
 
@@ -20,33 +21,47 @@ internal sealed class StatefulRollout(StatefulPodControl control, StatefulSet se
             if (StatefulPods.OrdinalOf(set, pod) is { } ordinal) byOrdinal[ordinal] = pod;
         }
 
-        foreach (var pod in byOrdinal.Values) control.KeepClaims(set, pod);
+        var wanted = Enumerable.Range(start, end - start).Select(ordinal => (Ordinal: ordinal, Pod: byOrdinal.GetValueOrDefault(ordinal))).ToList();
         var condemned = byOrdinal.Where(entry => entry.Key < start || entry.Key >= end).Select(entry => entry.Value).Reverse().ToList();
-        for (var ordinal = start; ordinal < end; ordinal++)
-        {
-            if (Fill(ordinal, byOrdinal.GetValueOrDefault(ordinal))) return;
-        }
-
-        var firstUnhealthy = FirstUnhealthy(byOrdinal, condemned);
-        foreach (var pod in condemned)
-        {
-            if (Remove(pod, firstUnhealthy)) return;
-        }
-
+        var firstUnhealthy = wanted.Select(place => place.Pod).Concat(condemned.AsEnumerable().Reverse()).FirstOrDefault(pod => pod is not null && !IsHealthy(pod));
+        if (ForAll(wanted, place => Fill(place.Ordinal, place.Pod))) return;
+        foreach (var pod in condemned) control.KeepClaims(set, pod);
+        if (ForAll(condemned, pod => Remove(pod, firstUnhealthy))) return;
         if (set.Spec.UpdateStrategy.Type != "OnDelete") Replace(byOrdinal);
     }
 
-    private bool IsHealthy(Pod? pod) => pod is { Status.Phase: "Running", Metadata.DeletionTimestamp: null } && pod.IsReady();
+    private static bool IsHealthy(Pod? pod) => pod is { Status.Phase: "Running", Metadata.DeletionTimestamp: null } && pod.IsReady();
 
     private bool IsAvailable(Pod pod) => IsHealthy(pod) && pod.IsAvailable(set.Spec.MinReadySeconds, now);
 
-    private Pod? FirstUnhealthy(SortedDictionary<int, Pod> byOrdinal, List<Pod> condemned)
+    /// <summary>
+    /// One after the other until the first that has to be waited for; in parallel all of them, in batches of 1, 2, 4 … of which the first with a refusal is the last. Says whether the step ends here.
+    /// </summary>
+    private bool ForAll<T>(List<T> items, Func<T, bool> act)
     {
-        var wanted = Enumerable.Range(start, end - start).Select(ordinal => byOrdinal.GetValueOrDefault(ordinal));
-        return wanted.Concat(condemned.AsEnumerable().Reverse()).FirstOrDefault(pod => pod is not null && !IsHealthy(pod));
+        if (oneByOne) return items.Exists(item => act(item));
+        for (var (first, batch) = (0, 1); first < items.Count; first += batch, batch = Math.Min(2 * batch, PodControl.Burst))
+        {
+            ApiException? failure = null;
+            foreach (var item in items.Skip(first).Take(batch))
+            {
+                try
+                {
+                    act(item);
+                }
+                catch (ApiException exception)
+                {
+                    failure ??= exception;
+                }
+            }
+
+            if (failure is not null) throw failure;
+        }
+
+        return false;
     }
 
-    /// <summary>Whether the step ends here.</summary>
+    /// <summary>Whether, one by one, the step ends here.</summary>
     private bool Fill(int ordinal, Pod? pod)
     {
         if (pod is { Status.Phase: "Failed" or "Succeeded" })
@@ -57,11 +72,15 @@ internal sealed class StatefulRollout(StatefulPodControl control, StatefulSet se
 
         if (pod is null)
         {
-            control.Create(set, Make(ordinal));
-            return oneByOne;
+            var made = Make(ordinal);
+            if (!control.HasStaleClaim(set, made)) control.Create(set, made);
+            return true;
         }
 
-        return oneByOne && (!IsHealthy(pod) || !IsAvailable(pod));
+        if (pod.Status.Phase == "Pending") control.Supply(set, pod);
+        if (oneByOne && (!IsHealthy(pod) || !IsAvailable(pod))) return true;
+        control.Mend(set, pod);
+        return false;
     }
 
     /// <summary>Below the partition pods keep the revision they had.</summary>
@@ -75,10 +94,10 @@ internal sealed class StatefulRollout(StatefulPodControl control, StatefulSet se
 
     private bool Remove(Pod pod, Pod? firstUnhealthy)
     {
-        if (pod.Metadata.DeletionTimestamp is not null) return oneByOne;
+        if (pod.Metadata.DeletionTimestamp is not null) return true;
         if (oneByOne && !IsAvailable(pod) && pod != firstUnhealthy) return true;
         control.Delete(set, pod);
-        return oneByOne;
+        return true;
     }
 
     private void Replace(SortedDictionary<int, Pod> byOrdinal)

@@ -12,13 +12,16 @@ internal static class QuotaUsage
     private static readonly Quantity One = Quantity.Of(1);
 
     /// <summary>Names and amounts; the names that a quota does not limit are left out later.</summary>
-    public static ValueMap<Quantity> Of(ResourceInfo resource, IKubernetesObject value)
+    /// <param name="now">Null: what it counts while it lives.</param>
+    public static ValueMap<Quantity> Of(ResourceInfo resource, IKubernetesObject value, DateTimeOffset? now = null)
     {
         var usage = new List<KeyValuePair<string, Quantity>> { KeyValuePair.Create("count/" + resource.QualifiedName, One) };
         switch (value)
         {
-            // A pod that has ended counts as an object, not as a consumer.
+            // A pod that has ended counts as an object, not as a consumer; so does one that should have been gone by now.
             case Pod { Status.Phase: PodStatus.PhaseValues.Succeeded or PodStatus.PhaseValues.Failed }:
+                break;
+            case Pod pod when now is { } time && pod.Metadata is { DeletionTimestamp: { } deletion, DeletionGracePeriodSeconds: { } grace } && time > deletion.AddSeconds(grace):
                 break;
             case Pod pod:
                 AddPod(usage, pod);

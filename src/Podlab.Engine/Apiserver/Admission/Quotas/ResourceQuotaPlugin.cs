@@ -17,15 +17,25 @@ internal sealed class ResourceQuotaPlugin(ApiServer server) : IAdmissionPlugin
         if (request.Subresource is not null && request.Subresource != "resize") return;
         if (server.Store.Count(Quotas) == 0) return;
         if (request.IsUpdate && request.Object is not (Pod or Service or PersistentVolumeClaim)) return;
+        // A pod's needs are fixed when it is made, but for a resize.
+        if (request is { IsUpdate: true, Object: Pod, Subresource: null }) return;
+        var quotas = server.Store.List(Quotas, request.Namespace).Select(stored => (ResourceQuota)stored.Value).Where(quota => QuotaScopes.Matches(quota, request.Object)).ToList();
+        foreach (var quota in quotas) Require(request, quota);
         var charges = new List<(ResourceQuota Quota, ValueMap<Quantity> Used)>();
-        foreach (var stored in server.Store.List(Quotas, request.Namespace))
+        foreach (var quota in quotas)
         {
-            var quota = (ResourceQuota)stored.Value;
-            if (QuotaScopes.Matches(quota, request.Object) && Charge(request, quota) is { } used) charges.Add((quota, used));
+            if (Charge(request, quota) is { } used) charges.Add((quota, used));
         }
 
         if (request.DryRun) return;
         foreach (var (quota, used) in charges) server.Writer.PutAsIs(quota with { Status = quota.Status with { Used = used } });
+    }
+
+    /// <summary>What a quota limits must be stated: asked of all quotas before any counts.</summary>
+    private static void Require(AdmissionRequest request, ResourceQuota quota)
+    {
+        if (request is { IsCreate: true, Object: Pod pod } && QuotaUsage.Missing(pod, quota.Status.Hard.Keys.ToList()) is { } missing)
+            throw request.Refuse($"failed quota: {quota.Metadata.Name}: must specify {missing}");
     }
 
     /// <summary>What the quota would then have in use; null where the write does not touch it.</summary>
@@ -34,9 +44,6 @@ internal sealed class ResourceQuotaPlugin(ApiServer server) : IAdmissionPlugin
         var hard = quota.Status.Hard;
         var wanted = QuotaUsage.Of(request.Resource, request.Object!);
         var had = request.Old is null || !QuotaScopes.Matches(quota, request.Old) ? ValueMap<Quantity>.Empty : QuotaUsage.Of(request.Resource, request.Old);
-        var limited = hard.Keys.ToList();
-        if (request is { IsCreate: true, Object: Pod pod } && QuotaUsage.Missing(pod, limited) is { } missing)
-            throw request.Refuse($"failed quota: {quota.Metadata.Name}: must specify {missing}");
         var delta = new List<(string Name, Quantity Amount)>();
         foreach (var (name, amount) in wanted)
         {
