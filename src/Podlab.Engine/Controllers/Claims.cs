@@ -1,3 +1,4 @@
+using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 

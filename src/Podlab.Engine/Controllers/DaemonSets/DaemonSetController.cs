@@ -149,14 +149,7 @@ internal sealed class DaemonSetController : Controller
         if (old is not null && old.Metadata.Labels == node.Metadata.Labels && old.Spec == node.Spec) return;
         foreach (var set in sets.List())
         {
-            var placement = new DaemonPlacement(set);
-            var (shouldRun, mayStay) = placement.Judge(node);
-            if (old is not null && placement.Judge(old) != (shouldRun, mayStay))
-            {
-                Enqueue(set);
-                continue;
-            }
-
+            var (shouldRun, mayStay) = new DaemonPlacement(set).Judge(node);
             var isThere = Context.Pods.OfController(set.Metadata.Uid ?? "").Any(pod => DaemonPlacement.NodeOf(pod) == node.Metadata.Name);
             if (isThere ? !mayStay : shouldRun) Enqueue(set);
         }

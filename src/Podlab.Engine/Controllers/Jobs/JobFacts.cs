@@ -36,7 +36,7 @@ internal static class JobFacts
     public static int Count(Pod pod, string annotation) =>
         pod.Metadata.Annotations.TryGetValue(annotation, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
-    /// <summary>When a pod ended: as its containers say, else its readiness, else its deletion.</summary>
+    /// <summary>When a pod ended: as its containers say, else its readiness, else its deletion; without any of these since it was made.</summary>
     public static DateTimeOffset FinishTime(Pod pod, DateTimeOffset now)
     {
         DateTimeOffset? latest = null;
@@ -53,7 +53,7 @@ internal static class JobFacts
 
         if (latest is null && pod.Condition("Ready") is { Status: "False", LastTransitionTime: { } unready }) latest = unready;
         if (latest is null && pod.Metadata.DeletionTimestamp is { } deletion) latest = deletion.AddSeconds(-(pod.Metadata.DeletionGracePeriodSeconds ?? 0));
-        return WholeSecond(latest ?? now);
+        return WholeSecond(latest ?? pod.Metadata.CreationTimestamp ?? now);
     }
 
     /// <summary>Times in the API have no fractions.</summary>

@@ -40,9 +40,10 @@ internal abstract class ReplicaKeeper<T> : Controller
     {
         if (Items.Find(key.Namespace, key.Name) is not { } item) return;
         var goal = GoalOf(item);
-        var claimed = Claims.Claim(Context.Of<Pod>(), item, Context.Pods.CandidatesFor(item), metadata => goal.Selector.Matches(metadata.Labels), pod => pod.IsActive());
-        var active = claimed.Where(pod => pod.IsActive()).ToList();
-        var terminating = claimed.Count(pod => pod.IsTerminating());
+        var candidates = Context.Pods.CandidatesFor(item).ToArray();
+        // Only pods that live are adopted and let go.
+        var active = Claims.Claim(Context.Of<Pod>(), item, candidates.Where(pod => pod.IsActive()), metadata => goal.Selector.Matches(metadata.Labels));
+        var terminating = candidates.Count(pod => pod.IsTerminating() && Owners.IsControlledBy(pod, item) && goal.Selector.Matches(pod.Metadata.Labels));
         ApiException? failure = null;
         if (item.Metadata.DeletionTimestamp is null) failure = Manage(item, goal, active);
         item = Items.Find(key.Namespace, key.Name) ?? item;

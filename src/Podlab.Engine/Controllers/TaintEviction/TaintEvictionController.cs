@@ -80,12 +80,9 @@ internal sealed class TaintEvictionController : Controller
         var shortest = TimeSpan.MaxValue;
         foreach (var taint in taints)
         {
-            var bearing = pod.Spec.Tolerations.Where(toleration => Tolerates(toleration, taint)).ToList();
-            if (bearing.Count == 0) return null;
-            foreach (var toleration in bearing)
-            {
-                if (toleration.TolerationSeconds is { } seconds && TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue)) is var span && span < shortest) shortest = span;
-            }
+            // Of several that bear a taint the first decides.
+            if (pod.Spec.Tolerations.FirstOrDefault(toleration => Tolerates(toleration, taint)) is not { } bearing) return null;
+            if (bearing.TolerationSeconds is { } seconds && TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue)) is var span && span < shortest) shortest = span;
         }
 
         return shortest;

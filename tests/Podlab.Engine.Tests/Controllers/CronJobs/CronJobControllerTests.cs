@@ -11,8 +11,8 @@ public sealed class CronJobControllerTests
     public static IEnumerable<TheoryDataRow<string, string>> Zones =>
     [
         new("", "2026-01-01T10:30:00Z"),
-        new(", timeZone: Asia/Seoul", "2026-01-02T01:30:00Z"),
-        new(", timeZone: America/New_York", "2026-01-01T15:30:00Z"),
+        new(", timeZone: Asia/Seoul", "2026-01-02T10:30:00+09:00"),
+        new(", timeZone: America/New_York", "2026-01-01T10:30:00-05:00"),
     ];
 
     [Theory, MemberData(nameof(Zones))]
@@ -85,6 +85,39 @@ public sealed class CronJobControllerTests
         var events = world.Events("CronJob", "tick");
         var refused = events.FirstOrDefault(line => line.StartsWith("JobAlreadyActive", StringComparison.Ordinal));
         $"{world.List<Job>().Count} running, {events.Count(line => line.StartsWith("SuccessfulCreate", StringComparison.Ordinal))} made{(refused is null ? "" : "; " + refused)}".ShouldBe(outcome);
+    }
+
+    [Fact]
+    public void Schedule_thatIsChanged_waitsForItsNextTime()
+    {
+        world.Apply(Cron("schedule: '0 0 * * *'"));
+        world.Advance(610);
+        world.Patch("CronJob", "tick", """{"spec":{"schedule":"*/5 * * * *"}}""");
+        world.Advance(60);
+        world.List<Job>().ShouldBeEmpty("times before the change are not made up for");
+        world.Advance(240);
+        world.List<Job>()[0].Metadata.Annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"].ShouldBe("2026-01-01T09:15:00Z");
+    }
+
+    [Fact]
+    public void Job_beyondTheHistory_isNotSeenAsCompleted()
+    {
+        world.Apply(Cron("schedule: '*/10 * * * *', successfulJobsHistoryLimit: 0").Replace("template: {spec", "template: {metadata: {annotations: {lasts: '1'}}, spec", StringComparison.Ordinal));
+        world.Advance(620);
+        world.List<Job>().ShouldBeEmpty();
+        world.Events("CronJob", "tick").Select(line => line.Split(':')[0]).ShouldBe(["SuccessfulCreate", "SuccessfulDelete"]);
+        (world.Find<CronJob>("tick")!.Status.Active.IsEmpty, world.Find<CronJob>("tick")!.Status.LastSuccessfulTime is not null).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public void Job_thatTheQuotaRefuses_isToldOf_andTheRestOfTheStatusIsKept()
+    {
+        world.Apply("kind: ResourceQuota\napiVersion: v1\nmetadata: {name: none}\nspec: {hard: {count/jobs.batch: 1}}");
+        world.Apply(Cron("schedule: '*/10 * * * *'").Replace("template: {spec", "template: {metadata: {annotations: {lasts: '1'}}, spec", StringComparison.Ordinal));
+        world.Advance(1210);
+        var events = world.Events("CronJob", "tick");
+        events.Count(line => line.StartsWith("SawCompletedJob", StringComparison.Ordinal)).ShouldBe(1);
+        events.ShouldContain(line => line.Contains("Error creating job: jobs.batch \"", StringComparison.Ordinal) && line.EndsWith("is forbidden: exceeded quota: none, requested: count/jobs.batch=1, used: count/jobs.batch=1, limited: count/jobs.batch=1", StringComparison.Ordinal));
     }
 
     [Fact]

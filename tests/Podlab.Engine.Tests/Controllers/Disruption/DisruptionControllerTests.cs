@@ -51,6 +51,21 @@ public sealed class DisruptionControllerTests
         world.Find<PodDisruptionBudget>("web")!.Status.DisruptionsAllowed.ShouldBe(1);
     }
 
+    [Fact]
+    public void Mark_ofAPodThatDoesNotGo_isTakenBackAfterTwoMinutes()
+    {
+        world.Apply(Web);
+        world.Advance(2);
+        var pod = world.List<Pod>()[0];
+        var mark = new PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "PreemptionByScheduler", Message = "somebody comes", LastTransitionTime = world.Cluster.Clock.Now };
+        world.Cluster.Api.Of<Pod>().UpdateStatus(pod with { Status = pod.Status with { Conditions = pod.Status.Conditions.Add(mark) } });
+        world.Advance(119);
+        Mark().Status.ShouldBe("True");
+        world.Advance(2);
+        (Mark().Status, Mark().Reason).ShouldBe(("False", null));
+        PodCondition Mark() => world.Find<Pod>(pod.Metadata.Name!)!.Status.Conditions.Single(condition => condition.Type == "DisruptionTarget");
+    }
+
     public static IEnumerable<TheoryDataRow<string, string>> Policies =>
     [
         new("", "Cannot evict pod as it would violate the pod's disruption budget.") { Label = "by default an unready pod is guarded while too few are ready" },
