@@ -10,6 +10,7 @@ namespace Podlab.Engine.Scheduling;
 internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
 {
     private long[] buffer = [];
+    private int[] totals = [];
 
     /// <summary>For tests that follow a recording: of the best nodes of a pod, the one to take; null: by chance.</summary>
     public Func<string, IReadOnlyList<string>, string?>? Prefer { get; set; }
@@ -25,48 +26,41 @@ internal sealed class NodeRanking(PluginSet plugins, SeededRandom random)
 
         if (buffer.Length < nodes.Length) buffer = new long[nodes.Length];
         var scores = buffer.AsSpan(0, nodes.Length);
-        var totals = new int[nodes.Length];
-        var traces = new List<ScoreTrace>(plugins.Scorers.Count);
+        if (totals.Length < nodes.Length) totals = new int[nodes.Length];
+        var sums = totals.AsSpan(0, nodes.Length);
+        sums.Clear();
+        var traces = new List<ScoreTrace>(plugins.Scorers.Length);
         foreach (var scorer in plugins.Scorers)
         {
             if ((state.SkippedScores & (1u << scorer.Bit)) != 0) continue;
             scores.Clear();
             scorer.Plugin.Score(state, pod, nodes, scores);
-            var raw = Narrow(scores);
+            var raw = ScoreColumn.Of(scores);
             var normalized = raw;
             if (scorer.Plugin.Normalizes)
             {
                 scorer.Plugin.Normalize(state, pod, nodes, scores);
-                normalized = Narrow(scores);
+                normalized = ScoreColumn.Of(scores);
             }
 
-            for (var i = 0; i < totals.Length; i++) totals[i] += normalized[i] * scorer.Weight;
+            for (var i = 0; i < sums.Length; i++) sums[i] += (int)scores[i] * scorer.Weight;
             traces.Add(new ScoreTrace(scorer.Plugin.Name, scorer.Weight, raw, normalized));
         }
 
         trace.Scores = traces;
-        trace.Totals = totals;
-        return Preferred(pod, feasible, totals) ?? feasible[Pick(totals)];
+        return Preferred(pod, feasible, trace) ?? feasible[Pick(sums)];
     }
 
-    /// <summary>Traces keep half the width: no plugin's raw score comes near its end.</summary>
-    private static int[] Narrow(ReadOnlySpan<long> scores)
-    {
-        var narrow = new int[scores.Length];
-        for (var i = 0; i < narrow.Length; i++) narrow[i] = (int)Math.Clamp(scores[i], int.MinValue, int.MaxValue);
-        return narrow;
-    }
-
-    private NodeInfo? Preferred(PodInfo pod, List<NodeInfo> feasible, int[] totals)
+    private NodeInfo? Preferred(PodInfo pod, List<NodeInfo> feasible, Decision trace)
     {
         if (Prefer is null) return null;
-        var highest = totals.Max();
-        var best = feasible.Where((_, i) => totals[i] == highest).ToList();
+        var highest = trace.Totals.Max();
+        var best = feasible.Where((_, i) => trace.Totals[i] == highest).ToList();
         return Prefer(pod.Key, best.ConvertAll(node => node.Name)) is { } name ? best.Find(node => node.Name == name) : null;
     }
 
     /// <summary>One of the highest, each with the same chance.</summary>
-    private int Pick(int[] totals)
+    private int Pick(ReadOnlySpan<int> totals)
     {
         int best = 0, ties = 1;
         for (var i = 1; i < totals.Length; i++)

@@ -22,7 +22,7 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
         feasible.Clear();
         failure = null;
         var answer = plugins.RunPreFilters(state, pod, cache, out var restrictedBy);
-        diagnosis.RejectedBy.UnionWith(restrictedBy);
+        if (restrictedBy is not null) diagnosis.RejectedBy.UnionWith(restrictedBy);
         if (answer.Status is { } status)
         {
             if (!status.IsRejected)
@@ -44,10 +44,10 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
             return feasible;
         }
 
-        if (answer.NodeNames is null) Search(state, pod, diagnosis, cache.Nodes);
+        if (answer.NodeNames is null) Search(state, pod, diagnosis, cache.AllNodes);
         else
         {
-            diagnosis.OtherNodes = PluginStatus.Unresolvable("", $"node(s) didn't satisfy plugin(s) [{string.Join(' ', restrictedBy)}]");
+            diagnosis.OtherNodes = PluginStatus.Unresolvable("", $"node(s) didn't satisfy plugin(s) [{string.Join(' ', restrictedBy!)}]");
             Search(state, pod, diagnosis, [.. answer.NodeNames.Order(StringComparer.Ordinal).Select(cache.Find).OfType<NodeInfo>()]);
         }
 
@@ -62,20 +62,20 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
         return Math.Max(nodes * percentage / 100, LeastNodesToFind);
     }
 
-    private void Search(CycleState state, PodInfo pod, Diagnosis diagnosis, IReadOnlyList<NodeInfo> nodes)
+    private void Search(CycleState state, PodInfo pod, Diagnosis diagnosis, NodeInfo[] nodes)
     {
-        if (nodes.Count == 0) return;
-        var enough = Enough(nodes.Count);
-        var start = next % nodes.Count;
+        if (nodes.Length == 0) return;
+        var enough = Enough(nodes.Length);
+        var start = next % nodes.Length;
         var seen = 0;
-        for (; seen < nodes.Count && feasible.Count < enough; seen++)
+        for (; seen < nodes.Length && feasible.Count < enough; seen++)
         {
             var index = start + seen;
-            var node = nodes[index < nodes.Count ? index : index - nodes.Count];
+            var node = nodes[index < nodes.Length ? index : index - nodes.Length];
             if (plugins.RunFilters(state, pod, node, nominator) is { } refusal) diagnosis.Refuse(node, refusal);
             else feasible.Add(node);
         }
 
-        next = (start + seen) % Math.Max(cache.Nodes.Count, 1);
+        next = (start + seen) % Math.Max(cache.AllNodes.Length, 1);
     }
 }

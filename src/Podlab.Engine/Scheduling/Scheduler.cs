@@ -4,6 +4,7 @@ using Podlab.Engine.Events;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
 using Podlab.Engine.Scheduling.Plugins;
+using Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 using Podlab.Engine.Scheduling.Queue;
 using Podlab.Engine.Scheduling.Tracing;
 using Podlab.Engine.Time;
@@ -117,10 +118,10 @@ public sealed class Scheduler : IClusterComponent
     private void Decide(QueuedPod queued)
     {
         var pod = queued.Pod;
-        var trace = new Decision { Pod = pod.Key, Uid = pod.Uid, Time = clock.Now, Attempt = queued.Attempts, AllNodes = Cache.Nodes.Count };
+        var trace = new Decision { Pod = pod.Key, Uid = pod.Uid, Time = clock.Now, Attempt = queued.Attempts, AllNodes = Cache.AllNodes.Length };
         var state = new CycleState();
-        var diagnosis = new Diagnosis { AllNodes = Cache.Nodes.Count };
-        if (Cache.Nodes.Count == 0)
+        var diagnosis = new Diagnosis { AllNodes = Cache.AllNodes.Length };
+        if (Cache.AllNodes.Length == 0)
         {
             Fail(queued, trace, diagnosis, "no nodes available to schedule pods", nominate: null);
         }
@@ -128,8 +129,8 @@ public sealed class Scheduler : IClusterComponent
         {
             var feasible = search.Run(state, pod, diagnosis, out var failure);
             trace.PreFilterRefusal = diagnosis.PreFilterMessage.Length > 0 ? diagnosis.OtherNodes : null;
-            trace.Refusals = [.. diagnosis.Refusals.Select(refusal => new NodeTrace(refusal.Node.Name, refusal.Status.Plugin, refusal.Status.Code, refusal.Status.Reasons))];
-            trace.Feasible = [.. feasible.Select(node => node.Name)];
+            if (diagnosis.Refusals.Count > 0) trace.Refusals = new TraceList<NodeRefusal, NodeTrace>([.. diagnosis.Refusals], Shown);
+            if (feasible.Count > 0) trace.Feasible = new TraceList<NodeInfo, string>([.. feasible], static node => node.Name);
             if (failure is not null) Error(queued, trace, failure);
             else if (feasible.Count == 0) Refuse(queued, trace, state, diagnosis);
             else Place(queued, trace, state, ranking.Best(state, pod, feasible, trace));
@@ -167,9 +168,18 @@ public sealed class Scheduler : IClusterComponent
         (context.LastCandidates, context.LastVictims) = ([], []);
         var answer = plugins.RunPostFilters(state, queued.Pod, diagnosis);
         diagnosis.PostFilterMessage = answer.Status?.Message ?? "";
-        foreach (var candidate in context.LastCandidates) trace.Candidates[candidate.Node.Name] = [.. candidate.Victims.Select(victim => victim.Key)];
+        if (context.LastCandidates.Count > 0) trace.Candidates = Shown(context.LastCandidates);
         trace.Victims = [.. context.LastVictims.Select(victim => victim.Key)];
         Fail(queued, trace, diagnosis, diagnosis.Message(), answer.NominatedNode);
+    }
+
+    private static NodeTrace Shown(NodeRefusal refusal) => new(refusal.Node.Name, refusal.Status.Plugin, refusal.Status.Code, refusal.Status.Reasons);
+
+    private static SortedDictionary<string, IReadOnlyList<string>> Shown(IReadOnlyList<Candidate> candidates)
+    {
+        var shown = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var candidate in candidates) shown[candidate.Node.Name] = new TraceList<PodInfo, string>([.. candidate.Victims], static victim => victim.Key);
+        return shown;
     }
 
     private void Fail(QueuedPod queued, Decision trace, Diagnosis diagnosis, string message, string? nominate)

@@ -22,6 +22,18 @@ public sealed class ClusterCache
     /// <summary>The nodes that are there, going round the zones.</summary>
     public IReadOnlyList<NodeInfo> Nodes => order.Nodes;
 
+    /// <summary><see cref="Nodes"/> for loops over thousands of them.</summary>
+    internal NodeInfo[] AllNodes => order.Nodes;
+
+    /// <summary>How many nodes are cordoned.</summary>
+    public int UnschedulableNodes { get; private set; }
+
+    /// <summary>How many nodes have taints that keep pods away.</summary>
+    public int HardTaintedNodes { get; private set; }
+
+    /// <summary>How many nodes have taints of effect PreferNoSchedule.</summary>
+    public int SoftTaintedNodes { get; private set; }
+
     public NamespaceLabels Namespaces { get; } = new();
 
     public TopologyIndex Topology { get; } = new();
@@ -49,7 +61,7 @@ public sealed class ClusterCache
     {
         var key = Topology.KeyOf(label, out var isNew);
         if (!isNew) return key;
-        foreach (var node in nodes.Values) node.Retopologize(Topology);
+        foreach (var node in nodes.Values) Topology.Set(node.Slot, node.Node?.Metadata.Labels ?? default);
         return key;
     }
 
@@ -73,7 +85,7 @@ public sealed class ClusterCache
     {
         if (nodesByTopology.TryGetValue(key, out var counts)) return counts;
         counts = new int[Topology.ValueCount(key)];
-        foreach (var node in Nodes)
+        foreach (var node in AllNodes)
         {
             if (node.TopologyValue(key) is >= 0 and var value) counts[value]++;
         }
@@ -83,7 +95,7 @@ public sealed class ClusterCache
     }
 
     /// <summary>Whether every node has the label.</summary>
-    public bool AllNodesHave(int key) => NodesByTopology(key).Sum() == Nodes.Count;
+    public bool AllNodesHave(int key) => NodesByTopology(key).Sum() == AllNodes.Length;
 
     /// <summary>The nodes a requirement accepts, remembered: the pods of one template ask the same.</summary>
     public NodeMatches MatchesOf(Matching.NodeRequirement requirement)
@@ -104,7 +116,7 @@ public sealed class ClusterCache
         Images.Remove(info.Node);
         Images.Add(node);
         order.Set(info, node);
-        info.Set(node, Topology);
+        SetNode(info, node);
         if (moved)
         {
             Index(info, 1);
@@ -120,7 +132,7 @@ public sealed class ClusterCache
         Index(info, -1);
         Images.Remove(info.Node);
         order.Remove(info);
-        info.Set(null, Topology);
+        SetNode(info, null);
         ForgetNodes();
         DropIfEmpty(info);
         NodeGeneration++;
@@ -154,18 +166,32 @@ public sealed class ClusterCache
         counters.Clear();
     }
 
+    private void SetNode(NodeInfo info, Node? node)
+    {
+        CountKinds(info, -1);
+        info.Set(node);
+        CountKinds(info, 1);
+    }
+
+    private void CountKinds(NodeInfo info, int sign)
+    {
+        if (info.IsUnschedulable) UnschedulableNodes += sign;
+        if (info.HasHardTaints) HardTaintedNodes += sign;
+        if (info.HasSoftTaints) SoftTaintedNodes += sign;
+    }
+
     private NodeInfo NodeFor(string name)
     {
         if (nodes.TryGetValue(name, out var node)) return node;
-        node = new NodeInfo(name, freeSlots.TryPop(out var slot) ? slot : slots++);
-        node.Set(null, Topology);
+        node = new NodeInfo(name, freeSlots.TryPop(out var slot) ? slot : slots++, Topology);
+        node.Set(null);
         nodes.Add(name, node);
         return node;
     }
 
     private void DropIfEmpty(NodeInfo node)
     {
-        if (node.Node is not null || node.Pods.Length > 0) return;
+        if (node.Node is not null || node.PodCount > 0) return;
         nodes.Remove(node.Name);
         freeSlots.Push(node.Slot);
     }

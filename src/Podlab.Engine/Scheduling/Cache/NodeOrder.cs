@@ -8,9 +8,9 @@ internal sealed class NodeOrder
 {
     private readonly List<string> zones = [];
     private readonly Dictionary<string, List<NodeInfo>> byZone = new(StringComparer.Ordinal);
-    private List<NodeInfo>? ordered;
+    private NodeInfo[]? ordered;
 
-    public IReadOnlyList<NodeInfo> Nodes => ordered ??= GoRound();
+    public NodeInfo[] Nodes => ordered ??= GoRound();
 
     /// <summary>Called before <paramref name="info"/> takes the new version of its node.</summary>
     public void Set(NodeInfo info, Node node)
@@ -48,18 +48,19 @@ internal sealed class NodeOrder
     private static string ZoneOf(Node node) =>
         $"{node.Metadata.Labels.GetValueOrDefault("topology.kubernetes.io/region")}:{node.Metadata.Labels.GetValueOrDefault("topology.kubernetes.io/zone")}";
 
-    private List<NodeInfo> GoRound()
+    private NodeInfo[] GoRound()
     {
-        var result = new List<NodeInfo>(byZone.Values.Sum(list => list.Count));
-        for (var turn = 0; ; turn++)
+        var lists = zones.ConvertAll(zone => byZone[zone]);
+        var result = new NodeInfo[lists.Sum(list => list.Count)];
+        var count = 0;
+        for (var turn = 0; count < result.Length; turn++)
         {
-            var before = result.Count;
-            foreach (var zone in zones)
+            foreach (var list in lists)
             {
-                if (turn < byZone[zone].Count) result.Add(byZone[zone][turn]);
+                if (turn < list.Count) result[count++] = list[turn];
             }
-
-            if (result.Count == before) return result;
         }
+
+        return result;
     }
 }

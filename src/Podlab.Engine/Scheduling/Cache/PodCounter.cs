@@ -14,7 +14,7 @@ public sealed class PodCounter(Func<PodInfo, bool> matches)
     public int OnNode(NodeInfo node) => (uint)node.Slot < (uint)bySlot.Length ? bySlot[node.Slot] : 0;
 
     /// <summary>Sums over the nodes with the label, by the number of its value. The array may be longer than there are values, or shorter: then the rest is 0.</summary>
-    public int[] ByTopology(int key, IReadOnlyList<NodeInfo> nodes)
+    public int[] ByTopology(int key, NodeInfo[] nodes)
     {
         if (byTopology.TryGetValue(key, out var sums)) return sums;
         sums = [];

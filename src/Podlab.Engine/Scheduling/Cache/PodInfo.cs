@@ -8,13 +8,20 @@ namespace Podlab.Engine.Scheduling.Cache;
 /// <summary>One version of a pod with what the scheduler asks of it again and again worked out once.</summary>
 public sealed class PodInfo
 {
+    private readonly ResourceAmounts requests;
+    private readonly ResourceAmounts nonZeroRequests;
+    private ResourceAmounts? scored;
+    private string? key;
+
     public PodInfo(Pod pod)
     {
         Pod = pod;
         Namespace = pod.Metadata.Namespace ?? "";
         Name = pod.Metadata.Name ?? "";
-        Requests = PodRequests.Of(pod);
-        NonZeroRequests = PodRequests.NonZeroOf(pod);
+        Uid = pod.Metadata.Uid ?? "";
+        Priority = pod.Spec.Priority ?? 0;
+        requests = PodRequests.Of(pod);
+        nonZeroRequests = PodRequests.NonZeroOf(pod);
         HostPorts = HostPort.Of(pod.Spec);
         NodeRequirement = NodeRequirement.Of(pod.Spec);
         var affinity = pod.Spec.Affinity;
@@ -27,8 +34,8 @@ public sealed class PodInfo
     private PodInfo(PodInfo other, Pod pod)
     {
         Pod = pod;
-        (Namespace, Name, Requests, NonZeroRequests, HostPorts, NodeRequirement) =
-            (other.Namespace, other.Name, other.Requests, other.NonZeroRequests, other.HostPorts, other.NodeRequirement);
+        (Namespace, Name, Uid, key, Priority) = (other.Namespace, other.Name, other.Uid, other.key, other.Priority);
+        (requests, nonZeroRequests, HostPorts, NodeRequirement) = (other.requests, other.nonZeroRequests, other.HostPorts, other.NodeRequirement);
         (RequiredAffinity, RequiredAntiAffinity, PreferredAffinity, PreferredAntiAffinity) =
             (other.RequiredAffinity, other.RequiredAntiAffinity, other.PreferredAffinity, other.PreferredAntiAffinity);
     }
@@ -39,21 +46,24 @@ public sealed class PodInfo
 
     public string Name { get; }
 
-    public string Uid => Pod.Metadata.Uid ?? "";
+    public string Uid { get; }
 
     public ValueMap<string> Labels => Pod.Metadata.Labels;
 
-    public int Priority => Pod.Spec.Priority ?? 0;
+    public int Priority { get; }
 
     public bool IsTerminating => Pod.Metadata.DeletionTimestamp is not null;
 
     /// <summary>As <c>namespace/name</c>.</summary>
-    public string Key => $"{Namespace}/{Name}";
+    public string Key => key ??= $"{Namespace}/{Name}";
 
-    public ResourceAmounts Requests { get; }
+    public ref readonly ResourceAmounts Requests => ref requests;
 
     /// <summary>As scores count the load, see <see cref="PodRequests.NonZeroOf"/>.</summary>
-    public ResourceAmounts NonZeroRequests { get; }
+    public ref readonly ResourceAmounts NonZeroRequests => ref nonZeroRequests;
+
+    /// <summary>As NodeResourcesFit's scores weigh the incoming pod, see <see cref="PodRequests.OfContainersNonZero"/>.</summary>
+    public ResourceAmounts ScoredRequests => scored ??= PodRequests.OfContainersNonZero(Pod);
 
     public HostPort[] HostPorts { get; }
 
@@ -68,8 +78,8 @@ public sealed class PodInfo
 
     public AffinityTerm[] PreferredAntiAffinity { get; }
 
+    public bool HasAffinity => RequiredAffinity.Length + RequiredAntiAffinity.Length + PreferredAffinity.Length + PreferredAntiAffinity.Length > 0;
+
     /// <summary>The same pod with a node: nothing else about it has to be worked out again.</summary>
     public PodInfo Bound(Pod bound) => new(this, bound);
-
-    public bool HasAffinity => RequiredAffinity.Length + RequiredAntiAffinity.Length + PreferredAffinity.Length + PreferredAntiAffinity.Length > 0;
 }

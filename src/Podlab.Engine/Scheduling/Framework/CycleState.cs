@@ -42,10 +42,8 @@ public interface IClonableState
 /// <summary>One place in <see cref="CycleState"/> for each phase of each plugin that keeps something.</summary>
 public enum StateSlot
 {
-    TaintTolerationScore,
     NodeAffinityFilter,
     DeclaredFeaturesFilter,
-    ResourcesScore,
     VolumeRestrictionsFilter,
     VolumeBindingFilter,
     VolumeZoneFilter,

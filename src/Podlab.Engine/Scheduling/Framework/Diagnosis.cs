@@ -6,7 +6,7 @@ namespace Podlab.Engine.Scheduling.Framework;
 public sealed class Diagnosis
 {
     private readonly List<NodeRefusal> refusals = [];
-    private Dictionary<string, PluginStatus>? byNode;
+    private PluginStatus?[]? bySlot;
     private string? lastPlugin;
 
     /// <summary>How many nodes the cluster had.</summary>
@@ -30,14 +30,14 @@ public sealed class Diagnosis
     public void Refuse(NodeInfo node, PluginStatus status)
     {
         refusals.Add(new NodeRefusal(node, status));
-        byNode = null;
+        bySlot = null;
         if (!ReferenceEquals(lastPlugin, status.Plugin)) RejectedBy.Add(lastPlugin = status.Plugin);
     }
 
-    public PluginStatus? StatusOf(string node)
+    public PluginStatus? StatusOf(NodeInfo node)
     {
-        byNode ??= refusals.ToDictionary(refusal => refusal.Node.Name, refusal => refusal.Status, StringComparer.Ordinal);
-        return byNode.GetValueOrDefault(node, OtherNodes!);
+        bySlot ??= BySlot();
+        return (node.Slot < bySlot.Length ? bySlot[node.Slot] : null) ?? OtherNodes;
     }
 
     /// <summary>The text of condition and event.</summary>
@@ -58,9 +58,24 @@ public sealed class Diagnosis
             foreach (var reason in status.Reasons) counts[reason] = counts.GetValueOrDefault(reason) + times;
         }
 
-        foreach (var refusal in refusals) Count(refusal.Status, 1);
+        // Equal refusals are mostly one object, and come in runs.
+        for (int i = 0, run; i < refusals.Count; i += run)
+        {
+            for (run = 1; i + run < refusals.Count && ReferenceEquals(refusals[i + run].Status, refusals[i].Status);) run++;
+            Count(refusals[i].Status, run);
+        }
+
         if (OtherNodes is { } others && refusals.Count < AllNodes) Count(others, AllNodes - refusals.Count);
         return string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal));
+    }
+
+    private PluginStatus?[] BySlot()
+    {
+        var slots = 0;
+        foreach (var refusal in refusals) slots = Math.Max(slots, refusal.Node.Slot + 1);
+        var result = new PluginStatus?[slots];
+        foreach (var refusal in refusals) result[refusal.Node.Slot] = refusal.Status;
+        return result;
     }
 }
 

@@ -9,6 +9,7 @@ public sealed class PluginSet
 {
     private readonly (IPreFilterPlugin Plugin, int Bit)[] preFilters;
     private readonly (IFilterPlugin Plugin, int Bit)[] filters;
+    private readonly Dictionary<uint, IFilterPlugin[]> active = [];
     private readonly IPreFilterExtensions[] extensions;
     private readonly int[] extensionBits;
     private readonly IPostFilterPlugin[] postFilters;
@@ -41,12 +42,12 @@ public sealed class PluginSet
 
     public IReadOnlyList<IEventHints> Hinting { get; }
 
-    internal IReadOnlyList<Scorer> Scorers { get; }
+    internal Scorer[] Scorers { get; }
 
     /// <summary>Runs every PreFilter. A status refuses the pod as a whole; node names restrict the nodes; <paramref name="restrictedBy"/> says who did so.</summary>
-    public PreFilterAnswer RunPreFilters(CycleState state, PodInfo pod, ClusterCache cache, out SortedSet<string> restrictedBy)
+    public PreFilterAnswer RunPreFilters(CycleState state, PodInfo pod, ClusterCache cache, out SortedSet<string>? restrictedBy)
     {
-        restrictedBy = new SortedSet<string>(StringComparer.Ordinal);
+        restrictedBy = null;
         PluginStatus? refusal = null;
         IReadOnlySet<string>? names = null;
         foreach (var (plugin, bit) in preFilters)
@@ -66,7 +67,7 @@ public sealed class PluginSet
             }
 
             if (answer.NodeNames is null) continue;
-            restrictedBy.Add(plugin.Name);
+            (restrictedBy ??= new SortedSet<string>(StringComparer.Ordinal)).Add(plugin.Name);
             names = names is null ? answer.NodeNames : names.Intersect(answer.NodeNames).ToHashSet(StringComparer.Ordinal);
             if (names.Count > 0) continue;
             var who = restrictedBy.Count == 1 ? $"plugin {restrictedBy.Min}" : $"plugin(s) [{string.Join(' ', restrictedBy)}] simultaneously";
@@ -79,7 +80,7 @@ public sealed class PluginSet
     /// <summary>Asks the filters about one node; the first refusal counts.</summary>
     public PluginStatus? RunFilters(CycleState state, PodInfo pod, NodeInfo node)
     {
-        state.ActiveFilters ??= [.. filters.Where(pair => (state.SkippedFilters & (1u << pair.Bit)) == 0).Select(pair => pair.Plugin)];
+        state.ActiveFilters ??= Active(state.SkippedFilters);
         foreach (var plugin in state.ActiveFilters)
         {
             if (plugin.Filter(state, pod, node) is { } refusal) return refusal;
@@ -143,6 +144,15 @@ public sealed class PluginSet
         failure ??= binder.Bind(state, pod, node.Name);
         if (failure is not null) Unreserve(state, pod, node);
         return failure;
+    }
+
+    /// <summary>The filters but those that are skipped; few sets occur.</summary>
+    private IFilterPlugin[] Active(uint skipped)
+    {
+        if (active.TryGetValue(skipped, out var known)) return known;
+        known = [.. filters.Where(pair => (skipped & (1u << pair.Bit)) == 0).Select(pair => pair.Plugin)];
+        active.Add(skipped, known);
+        return known;
     }
 
     private static IEnumerable<(T Plugin, int Bit)> With<T>(IReadOnlyList<WeightedPlugin> registry) =>

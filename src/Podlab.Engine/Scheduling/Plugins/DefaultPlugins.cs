@@ -31,7 +31,7 @@ internal static class DefaultPlugins
         new(new PrioritySortPlugin()),
         new(new NodeUnschedulablePlugin()),
         new(new NodeNamePlugin()),
-        new(new TaintTolerationPlugin(), Weight: 3),
+        new(new TaintTolerationPlugin(context.Cache), Weight: 3),
         new(new NodeAffinityPlugin(), Weight: 2),
         new(new NodeDeclaredFeaturesPlugin()),
         new(new NodePortsPlugin()),

@@ -3,21 +3,24 @@ using Podlab.Api;
 namespace Podlab.Engine.Scheduling.Resources;
 
 /// <summary>Amounts of resources as the scheduler adds and compares them: whole numbers, thousandths of a core for cpu.</summary>
-/// <remarks>Follows Resource in pkg/scheduler/framework/types.go (v1.36.3).</remarks>
-public sealed class ResourceAmounts
+/// <remarks>
+/// Follows Resource in pkg/scheduler/framework/types.go (v1.36.3). A value, so that a node's amounts lie in the node itself; a plain copy shares
+/// <see cref="Scalars"/>, <see cref="Copy"/> does not.
+/// </remarks>
+public struct ResourceAmounts
 {
-    public long MilliCpu { get; set; }
+    public long MilliCpu { readonly get; set; }
 
     /// <summary>Bytes.</summary>
-    public long Memory { get; set; }
+    public long Memory { readonly get; set; }
 
     /// <summary>Bytes.</summary>
-    public long EphemeralStorage { get; set; }
+    public long EphemeralStorage { readonly get; set; }
 
     /// <summary>Extended resources, huge pages, attachable volumes; null where there are none.</summary>
-    public SortedDictionary<string, long>? Scalars { get; private set; }
+    public SortedDictionary<string, long>? Scalars { readonly get; private set; }
 
-    public bool IsZero => MilliCpu == 0 && Memory == 0 && EphemeralStorage == 0 && Scalars is null or { Count: 0 };
+    public readonly bool IsZero => MilliCpu == 0 && Memory == 0 && EphemeralStorage == 0 && Scalars is null or { Count: 0 };
 
     public static ResourceAmounts Of(ValueMap<Quantity> quantities)
     {
@@ -28,7 +31,7 @@ public sealed class ResourceAmounts
 
     public static long AmountOf(string name, Quantity quantity) => name == "cpu" ? quantity.MilliValue : quantity.Value;
 
-    public long this[string name] => name switch
+    public readonly long this[string name] => name switch
     {
         "cpu" => MilliCpu,
         "memory" => Memory,
@@ -50,7 +53,7 @@ public sealed class ResourceAmounts
         }
     }
 
-    public void Add(ResourceAmounts other, int sign = 1)
+    public void Add(in ResourceAmounts other, int sign = 1)
     {
         MilliCpu += sign * other.MilliCpu;
         Memory += sign * other.Memory;
@@ -60,7 +63,7 @@ public sealed class ResourceAmounts
     }
 
     /// <summary>Raises each amount to the other's where that is larger.</summary>
-    public void Raise(ResourceAmounts other)
+    public void Raise(in ResourceAmounts other)
     {
         MilliCpu = Math.Max(MilliCpu, other.MilliCpu);
         Memory = Math.Max(Memory, other.Memory);
@@ -69,10 +72,10 @@ public sealed class ResourceAmounts
         foreach (var (name, amount) in other.Scalars) Set(name, Math.Max(this[name], amount));
     }
 
-    public ResourceAmounts Copy()
+    public readonly ResourceAmounts Copy()
     {
-        var copy = new ResourceAmounts();
-        copy.Add(this);
+        var copy = this;
+        if (Scalars is not null) copy.Scalars = new SortedDictionary<string, long>(Scalars, StringComparer.Ordinal);
         return copy;
     }
 

@@ -3,8 +3,15 @@ using Podlab.Engine.Scheduling.Framework;
 namespace Podlab.Engine.Scheduling.Tracing;
 
 /// <summary>Why a pod was put where it is, or why it waits: one attempt of the scheduler, in full.</summary>
+/// <remarks>
+/// It holds for every node what the real scheduler would write into its log, in a form that costs little to keep: who asks for a list gets a view.
+/// </remarks>
 public sealed class Decision
 {
+    private static readonly SortedDictionary<string, IReadOnlyList<string>> NoCandidates = new(StringComparer.Ordinal);
+
+    private int[]? totals;
+
     /// <summary>As <c>namespace/name</c>.</summary>
     public required string Pod { get; init; }
 
@@ -31,7 +38,7 @@ public sealed class Decision
     public IReadOnlyList<string> Victims { get; internal set; } = [];
 
     /// <summary>Nodes that preemption could have used, each with the pods that would have had to go.</summary>
-    public SortedDictionary<string, IReadOnlyList<string>> Candidates { get; } = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates { get; internal set; } = NoCandidates;
 
     /// <summary>The refusal of the pod before any node was looked at; null: there was none.</summary>
     public PluginStatus? PreFilterRefusal { get; internal set; }
@@ -46,10 +53,22 @@ public sealed class Decision
     public IReadOnlyList<ScoreTrace> Scores { get; internal set; } = [];
 
     /// <summary>The sum of the weighted scores of each feasible node.</summary>
-    public IReadOnlyList<int> Totals { get; internal set; } = [];
+    public IReadOnlyList<int> Totals => totals ??= Sum();
 
-    /// <summary>How many entries it holds, for the log's bound.</summary>
-    internal int Size => 8 + Refusals.Count * 4 + Feasible.Count * (2 + Scores.Count);
+    /// <summary>How many bytes it holds, about, for the log's bound.</summary>
+    internal int Size => 512 + Refusals.Count * 2 * IntPtr.Size + Feasible.Count * IntPtr.Size + Scores.Sum(score => score.Size);
+
+    private int[] Sum()
+    {
+        if (Scores.Count == 0) return [];
+        var sums = new int[Feasible.Count];
+        foreach (var score in Scores)
+        {
+            for (var i = 0; i < sums.Length; i++) sums[i] += score.Weighted(i);
+        }
+
+        return sums;
+    }
 }
 
 /// <param name="Plugin">The plugin that refused.</param>
@@ -60,4 +79,8 @@ public sealed record ScoreTrace(string Plugin, int Weight, IReadOnlyList<int> Ra
 {
     /// <summary>What counts in the sum.</summary>
     public int Weighted(int index) => Normalized[index] * Weight;
+
+    internal int Size => SizeOf(Raw) + (ReferenceEquals(Raw, Normalized) ? 0 : SizeOf(Normalized));
+
+    private static int SizeOf(IReadOnlyList<int> scores) => scores is ScoreColumn column ? column.Size : scores.Count * sizeof(int);
 }

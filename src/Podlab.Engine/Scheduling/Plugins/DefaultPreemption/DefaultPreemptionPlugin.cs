@@ -14,7 +14,7 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
     public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis)
     {
         if (NotEligible(pod, diagnosis) is { } why) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {why}"), null);
-        var fate = new Diagnosis { AllNodes = context.Cache.Nodes.Count, OtherNodes = NotHelpful };
+        var fate = new Diagnosis { AllNodes = context.Cache.AllNodes.Length, OtherNodes = NotHelpful };
         var candidates = FindCandidates(state, pod, diagnosis, fate);
         context.LastCandidates = candidates;
         if (candidates.Count == 0) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {fate.Message()}"), "");
@@ -31,7 +31,7 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
     {
         if (pod.Pod.Spec.PreemptionPolicy == "Never") return "not eligible due to preemptionPolicy=Never.";
         if (pod.Pod.Status.NominatedNodeName is not { Length: > 0 } held) return null;
-        if (diagnosis.StatusOf(held)?.Code == StatusCode.UnschedulableAndUnresolvable || context.Cache.Find(held) is not { } node) return null;
+        if (context.Cache.Find(held) is not { } node || diagnosis.StatusOf(node)?.Code == StatusCode.UnschedulableAndUnresolvable) return null;
         foreach (var other in node.Pods)
         {
             if (other.Priority < pod.Priority && Eviction.IsUnderWay(other.Pod)) return "not eligible due to a terminating pod on the nominated node.";
@@ -42,10 +42,10 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
 
     private List<Candidate> FindCandidates(CycleState state, PodInfo pod, Diagnosis diagnosis, Diagnosis fate)
     {
-        var hopeful = new List<NodeInfo>();
-        foreach (var node in context.Cache.Nodes)
+        var hopeful = new List<NodeInfo>(diagnosis.Refusals.Count);
+        foreach (var node in context.Cache.AllNodes)
         {
-            if (diagnosis.StatusOf(node.Name)?.Code == StatusCode.Unschedulable) hopeful.Add(node);
+            if (diagnosis.StatusOf(node)?.Code == StatusCode.Unschedulable) hopeful.Add(node);
         }
 
         if (hopeful.Count == 0) return [];
@@ -56,7 +56,7 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
         for (var i = 0; i < hopeful.Count && candidates.Count < enough; i++)
         {
             var node = hopeful[(start + i) % hopeful.Count];
-            if (dryRun.Run(state.Clone(), pod, node.Clone(), out var refusal) is { } candidate) candidates.Add(candidate);
+            if (dryRun.Run(state, pod, node, out var refusal) is { } candidate) candidates.Add(candidate);
             else fate.Refuse(node, refusal!);
         }
 

@@ -18,8 +18,9 @@ internal sealed class DisruptionBudgets
     }
 
     /// <summary>Parts pods into those whose loss breaks a budget and the others; both keep their order.</summary>
-    public (List<PodInfo> Violating, List<PodInfo> Others) Part(IEnumerable<PodInfo> pods)
+    public (List<PodInfo> Violating, List<PodInfo> Others) Part(List<PodInfo> pods)
     {
+        if (budgets.Count == 0) return ([], pods);
         var allowed = budgets.ConvertAll(pair => pair.Budget.Status.DisruptionsAllowed);
         List<PodInfo> violating = [], others = [];
         foreach (var pod in pods) (IsViolated(pod, allowed) ? violating : others).Add(pod);

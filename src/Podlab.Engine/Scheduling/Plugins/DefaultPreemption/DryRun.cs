@@ -9,38 +9,42 @@ internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionB
 {
     private static readonly PluginStatus NoVictims = PluginStatus.Unresolvable(PluginNames.DefaultPreemption, "No preemption victims found for incoming pod");
 
+    private readonly List<PodInfo> potential = [];
+
     /// <summary>Takes away every pod of lower priority; if the pod then fits, brings back as many as possible, protected and important ones first.</summary>
-    public Candidate? Run(CycleState state, PodInfo pod, NodeInfo node, out PluginStatus? refusal)
+    public Candidate? Run(CycleState before, PodInfo pod, NodeInfo original, out PluginStatus? refusal)
     {
         refusal = NoVictims;
-        var potential = new List<PodInfo>();
-        foreach (var other in node.Pods)
+        potential.Clear();
+        foreach (var other in original.Pods)
         {
             if (other.Priority < pod.Priority) potential.Add(other);
         }
 
         if (potential.Count == 0) return null;
+        var (state, node) = (before.Clone(), original.Clone());
         foreach (var other in potential) Remove(state, pod, other, node);
         refusal = plugins.RunFilters(state, pod, node, nominator);
         if (refusal is not null) return null;
-        var ordered = potential.Order(Importance.MostFirst).ToList();
-        var (violating, others) = budgets.Part(ordered);
+        Importance.Sort(potential);
+        var (violating, others) = budgets.Part(potential);
         var victims = new List<PodInfo>();
-        var violations = violating.Count(other => !Spare(state, pod, other, node, victims));
+        foreach (var other in violating) Spare(state, pod, other, node, victims);
+        var violations = victims.Count;
         foreach (var other in others) Spare(state, pod, other, node, victims);
-        if (victims.Count > 0) return new Candidate(node, [.. victims.Order(Importance.MostFirst)], violations);
+        Importance.Sort(victims);
+        if (victims.Count > 0) return new Candidate(original, victims, violations);
         refusal = PluginStatus.Error(PluginNames.DefaultPreemption, $"expected at least one victim pod on node \"{node.Name}\"");
         return null;
     }
 
-    private bool Spare(CycleState state, PodInfo pod, PodInfo other, NodeInfo node, List<PodInfo> victims)
+    private void Spare(CycleState state, PodInfo pod, PodInfo other, NodeInfo node, List<PodInfo> victims)
     {
         node.Add(other);
         plugins.RunAddPod(state, pod, other, node);
-        if (plugins.RunFilters(state, pod, node, nominator) is null) return true;
+        if (plugins.RunFilters(state, pod, node, nominator) is null) return;
         Remove(state, pod, other, node);
         victims.Add(other);
-        return false;
     }
 
     private void Remove(CycleState state, PodInfo pod, PodInfo other, NodeInfo node)

@@ -55,7 +55,7 @@ internal sealed class ImageLocalityPlugin(ClusterCache cache) : IScorePlugin
             {
                 if (!image.Names.Contains(wanted)) continue;
                 var (there, size) = cache.Images.Find(wanted);
-                sum += (long)(size * ((double)there / cache.Nodes.Count));
+                sum += (long)(size * ((double)there / cache.AllNodes.Length));
                 break;
             }
         }

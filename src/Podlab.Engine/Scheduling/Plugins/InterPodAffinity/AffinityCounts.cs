@@ -159,7 +159,7 @@ internal sealed class AffinityCounts : IClonableState
     private (int Key, int[] Counts) ByTopology(PodCounter counter, AffinityTerm term)
     {
         var key = cache.TopologyKey(term.TopologyKey);
-        return (key, counter.ByTopology(key, cache.Nodes));
+        return (key, counter.ByTopology(key, cache.AllNodes));
     }
 
     private bool NoPodMatches()

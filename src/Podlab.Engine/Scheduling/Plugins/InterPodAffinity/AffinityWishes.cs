@@ -47,7 +47,7 @@ internal sealed class AffinityWishes
         {
             if (term.Weight == 0) continue;
             var key = cache.TopologyKey(term.TopologyKey);
-            var counts = cache.Counter($"all|{term.PodsKey}", other => term.MatchesAsOwn(other, cache.Namespaces)).ByTopology(key, cache.Nodes);
+            var counts = cache.Counter($"all|{term.PodsKey}", other => term.MatchesAsOwn(other, cache.Namespaces)).ByTopology(key, cache.AllNodes);
             if (Array.Exists(counts, count => count != 0)) own.Add((key, counts, sign * term.Weight));
         }
     }

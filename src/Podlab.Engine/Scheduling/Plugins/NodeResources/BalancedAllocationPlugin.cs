@@ -16,11 +16,12 @@ internal sealed class BalancedAllocationPlugin : IPreScorePlugin, IScorePlugin
 
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores)
     {
+        var (cpu, memory) = (pod.Requests.MilliCpu, pod.Requests.Memory);
         for (var i = 0; i < nodes.Length; i++)
         {
-            var after = Balance(Load.Plain(pod.Requests.MilliCpu, pod.Requests.Memory, nodes[i]));
-            var before = Balance(Load.Plain(0, 0, nodes[i]));
-            scores[i] = NodeScores.Max / 2 + (NodeScores.Max / 2 + after - before) / 2;
+            var node = nodes[i];
+            if (node.Balance < 0) node.Balance = (int)Balance(Load.Plain(0, 0, node));
+            scores[i] = NodeScores.Max / 2 + (NodeScores.Max / 2 + Balance(Load.Plain(cpu, memory, node)) - node.Balance) / 2;
         }
     }
 

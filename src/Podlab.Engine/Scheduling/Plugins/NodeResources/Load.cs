@@ -7,7 +7,7 @@ namespace Podlab.Engine.Scheduling.Plugins.NodeResources;
 internal readonly record struct Load(long CpuAllocatable, long CpuRequested, long MemoryAllocatable, long MemoryRequested)
 {
     /// <summary>Pods that ask for nothing count with the defaults.</summary>
-    public static Load NonZero(ResourceAmounts wanted, NodeInfo node) => new(
+    public static Load NonZero(in ResourceAmounts wanted, NodeInfo node) => new(
         node.Allocatable.MilliCpu,
         node.NonZeroMilliCpu + wanted.MilliCpu,
         node.Allocatable.Memory,

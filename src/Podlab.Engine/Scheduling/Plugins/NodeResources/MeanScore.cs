@@ -5,7 +5,7 @@ internal static class MeanScore
 {
     public static long Of(Load load, long cpu, long memory)
     {
-        var weights = (load.CpuAllocatable > 0 ? 1 : 0) + (load.MemoryAllocatable > 0 ? 1 : 0);
-        return weights == 0 ? 0 : (cpu + memory) / weights;
+        if (load.CpuAllocatable > 0 && load.MemoryAllocatable > 0) return (cpu + memory) / 2;
+        return load.CpuAllocatable > 0 || load.MemoryAllocatable > 0 ? cpu + memory : 0;
     }
 }

@@ -8,7 +8,7 @@ namespace Podlab.Engine.Scheduling.Plugins.NodeResources;
 
 /// <summary>The pod's requests must fit beside those of the pods that are there; the strategy ranks the nodes where they do.</summary>
 /// <remarks>Follows pkg/scheduler/framework/plugins/noderesources/fit.go (v1.36.3).</remarks>
-internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IPreFilterPlugin, IFilterPlugin, IPreScorePlugin, IScorePlugin, IEventHints
+internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IFilterPlugin, IScorePlugin, IEventHints
 {
     private readonly Dictionary<int, PluginStatus> refusals = [];
 
@@ -21,13 +21,13 @@ internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IPreFi
         new(EventResource.TargetPod, EventAction.UpdatePodScaleDown),
     ];
 
-    public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache) => PreFilterAnswer.AllNodes;
-
     public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node)
     {
-        var (wanted, used, there) = (pod.Requests, node.Requested, node.Allocatable);
+        ref readonly var wanted = ref pod.Requests;
+        ref readonly var used = ref node.Requested;
+        ref readonly var there = ref node.Allocatable;
         var bits = 0;
-        if (node.Pods.Length + 1 > node.AllowedPods) bits |= Insufficient.Pods;
+        if (node.PodCount + 1 > node.AllowedPods) bits |= Insufficient.Pods;
         if (wanted.MilliCpu > 0 && wanted.MilliCpu > there.MilliCpu - used.MilliCpu)
             bits |= wanted.MilliCpu > there.MilliCpu ? Insufficient.Cpu | Insufficient.Hopeless : Insufficient.Cpu;
         if (wanted.Memory > 0 && wanted.Memory > there.Memory - used.Memory)
@@ -40,19 +40,13 @@ internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IPreFi
         return refusal;
     }
 
-    public PluginStatus? PreScore(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes)
-    {
-        state.Write(StateSlot.ResourcesScore, PodRequests.OfContainersNonZero(pod.Pod));
-        return null;
-    }
-
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores)
     {
-        var wanted = state.Read<ResourceAmounts>(StateSlot.ResourcesScore);
-        for (var i = 0; i < nodes.Length; i++) scores[i] = strategy.Score(Load.NonZero(wanted, nodes[i]));
+        var wanted = pod.ScoredRequests;
+        for (var i = 0; i < nodes.Length; i++) scores[i] = strategy.Score(Load.NonZero(in wanted, nodes[i]));
     }
 
-    private static List<string>? Missing(SortedDictionary<string, long> wanted, ResourceAmounts used, ResourceAmounts there, ref int bits)
+    private static List<string>? Missing(SortedDictionary<string, long> wanted, in ResourceAmounts used, in ResourceAmounts there, ref int bits)
     {
         List<string>? missing = null;
         foreach (var (name, amount) in wanted)

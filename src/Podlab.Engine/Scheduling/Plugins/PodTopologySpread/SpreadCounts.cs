@@ -40,11 +40,11 @@ internal sealed class SpreadCounts : IClonableState
 
         if (Array.TrueForAll(includesAll, all => all) && Array.TrueForAll(keys, cache.AllNodesHave))
         {
-            for (var i = 0; i < counts.Length; i++) Copy(counters[i].ByTopology(keys[i], cache.Nodes), cache.NodesByTopology(keys[i]), counts[i]);
+            for (var i = 0; i < counts.Length; i++) Copy(counters[i].ByTopology(keys[i], cache.AllNodes), cache.NodesByTopology(keys[i]), counts[i]);
             return new SpreadCounts(constraints, keys, self, counts);
         }
 
-        foreach (var node in cache.Nodes)
+        foreach (var node in cache.AllNodes)
         {
             if (!HasAll(keys, node)) continue;
             for (var i = 0; i < counts.Length; i++)

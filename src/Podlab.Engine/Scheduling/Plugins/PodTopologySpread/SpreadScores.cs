@@ -118,11 +118,11 @@ internal sealed class SpreadScores
         if (Array.TrueForAll(counts, row => row is null)) return;
         if (Array.TrueForAll(constraints, constraint => constraint.IncludesAll(pod)) && (!needsAllKeys || Array.TrueForAll(keys, cache.AllNodesHave)))
         {
-            for (var i = 0; i < keys.Length; i++) Add(counters[i].ByTopology(keys[i], cache.Nodes), counts[i]);
+            for (var i = 0; i < keys.Length; i++) Add(counters[i].ByTopology(keys[i], cache.AllNodes), counts[i]);
             return;
         }
 
-        foreach (var node in cache.Nodes)
+        foreach (var node in cache.AllNodes)
         {
             if (IsIgnored(node)) continue;
             for (var i = 0; i < keys.Length; i++)

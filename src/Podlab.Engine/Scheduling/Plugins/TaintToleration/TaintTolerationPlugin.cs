@@ -1,4 +1,3 @@
-using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
@@ -7,9 +6,11 @@ using Podlab.Engine.Scheduling.Queue;
 namespace Podlab.Engine.Scheduling.Plugins.TaintToleration;
 
 /// <summary>Keeps pods off nodes whose taints they do not bear; of the others, those with fewer unborne PreferNoSchedule taints are better.</summary>
-internal sealed class TaintTolerationPlugin : IFilterPlugin, IPreScorePlugin, IScorePlugin, IEventHints
+/// <remarks>Follows pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go (v1.36.3). Where no node has such taints, none is asked.</remarks>
+internal sealed class TaintTolerationPlugin(ClusterCache cache) : IPreFilterPlugin, IFilterPlugin, IScorePlugin, IEventHints
 {
     private static readonly PluginStatus Refusal = PluginStatus.Unresolvable(PluginNames.TaintToleration, "node(s) had untolerated taint(s)");
+    private static readonly PluginStatus Nothing = PluginStatus.Skip(PluginNames.TaintToleration);
 
     public string Name => PluginNames.TaintToleration;
 
@@ -26,32 +27,26 @@ internal sealed class TaintTolerationPlugin : IFilterPlugin, IPreScorePlugin, IS
         new(EventResource.TargetPod, EventAction.UpdatePodToleration),
     ];
 
+    public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache) =>
+        cache.HardTaintedNodes == 0 ? new PreFilterAnswer(Nothing) : PreFilterAnswer.AllNodes;
+
     public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node) =>
-        node.Node!.Spec.Taints.IsEmpty || Tolerations.FirstUntolerated(node.Node.Spec.Taints, pod.Pod.Spec.Tolerations) is null ? null : Refusal;
+        !node.HasHardTaints || Tolerations.FirstUntolerated(node.Node!.Spec.Taints, pod.Pod.Spec.Tolerations) is null ? null : Refusal;
 
-    public PluginStatus? PreScore(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes)
-    {
-        var soft = pod.Pod.Spec.Tolerations.Where(toleration => toleration.Effect is null or "" or "PreferNoSchedule").ToValueList();
-        state.Write(StateSlot.TaintTolerationScore, new Soft(soft));
-        return null;
-    }
-
+    /// <summary>Counts the taints; a toleration of another effect bears none of them.</summary>
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores)
     {
-        var soft = state.Read<Soft>(StateSlot.TaintTolerationScore).Tolerations;
+        if (cache.SoftTaintedNodes == 0) return;
+        var tolerations = pod.Pod.Spec.Tolerations;
         for (var i = 0; i < nodes.Length; i++)
         {
-            long unborne = 0;
+            if (!nodes[i].HasSoftTaints) continue;
             foreach (var taint in nodes[i].Node!.Spec.Taints)
             {
-                if (taint.Effect == "PreferNoSchedule" && !Tolerations.Tolerate(soft, taint)) unborne++;
+                if (taint.Effect == "PreferNoSchedule" && !Tolerations.Tolerate(tolerations, taint)) scores[i]++;
             }
-
-            scores[i] = unborne;
         }
     }
 
     public void Normalize(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores) => NodeScores.ScaleToHighest(scores, reverse: true);
-
-    private sealed record Soft(ValueList<Toleration> Tolerations);
 }

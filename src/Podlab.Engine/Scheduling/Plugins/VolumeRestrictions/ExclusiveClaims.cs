@@ -13,7 +13,7 @@ internal sealed class ExclusiveClaims : IClonableState
     {
         this.claims = claims;
         if (claims.Count == 0) return;
-        foreach (var node in cache.Nodes)
+        foreach (var node in cache.AllNodes)
         {
             foreach (var other in node.Pods) Update(pod, other, 1);
         }
