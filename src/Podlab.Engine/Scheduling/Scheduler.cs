@@ -4,7 +4,6 @@ using Podlab.Engine.Events;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
 using Podlab.Engine.Scheduling.Plugins;
-using Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 using Podlab.Engine.Scheduling.Queue;
 using Podlab.Engine.Scheduling.Tracing;
 using Podlab.Engine.Time;
@@ -168,19 +167,12 @@ public sealed class Scheduler : IClusterComponent
         (context.LastCandidates, context.LastVictims) = ([], []);
         var answer = plugins.RunPostFilters(state, queued.Pod, diagnosis);
         diagnosis.PostFilterMessage = answer.Status?.Message ?? "";
-        if (context.LastCandidates.Count > 0) trace.Candidates = Shown(context.LastCandidates);
+        trace.CandidateNodes = [.. context.LastCandidates.Select(candidate => (candidate.Node.Name, candidate.Victims.Select(victim => victim.Key).ToArray()))];
         trace.Victims = [.. context.LastVictims.Select(victim => victim.Key)];
         Fail(queued, trace, diagnosis, diagnosis.Message(), answer.NominatedNode);
     }
 
     private static NodeTrace Shown(NodeRefusal refusal) => new(refusal.Node.Name, refusal.Status.Plugin, refusal.Status.Code, refusal.Status.Reasons);
-
-    private static SortedDictionary<string, IReadOnlyList<string>> Shown(IReadOnlyList<Candidate> candidates)
-    {
-        var shown = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var candidate in candidates) shown[candidate.Node.Name] = new TraceList<PodInfo, string>([.. candidate.Victims], static victim => victim.Key);
-        return shown;
-    }
 
     private void Fail(QueuedPod queued, Decision trace, Diagnosis diagnosis, string message, string? nominate)
     {

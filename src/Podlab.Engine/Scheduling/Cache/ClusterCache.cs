@@ -28,11 +28,7 @@ public sealed class ClusterCache
     /// <summary>How many nodes are cordoned.</summary>
     public int UnschedulableNodes { get; private set; }
 
-    /// <summary>How many nodes have taints that keep pods away.</summary>
-    public int HardTaintedNodes { get; private set; }
-
-    /// <summary>How many nodes have taints of effect PreferNoSchedule.</summary>
-    public int SoftTaintedNodes { get; private set; }
+    public TaintSets Taints { get; } = new();
 
     public NamespaceLabels Namespaces { get; } = new();
 
@@ -168,23 +164,16 @@ public sealed class ClusterCache
 
     private void SetNode(NodeInfo info, Node? node)
     {
-        CountKinds(info, -1);
-        info.Set(node);
-        CountKinds(info, 1);
-    }
-
-    private void CountKinds(NodeInfo info, int sign)
-    {
-        if (info.IsUnschedulable) UnschedulableNodes += sign;
-        if (info.HasHardTaints) HardTaintedNodes += sign;
-        if (info.HasSoftTaints) SoftTaintedNodes += sign;
+        if (info.IsUnschedulable) UnschedulableNodes--;
+        info.Set(node, Taints);
+        if (info.IsUnschedulable) UnschedulableNodes++;
     }
 
     private NodeInfo NodeFor(string name)
     {
         if (nodes.TryGetValue(name, out var node)) return node;
         node = new NodeInfo(name, freeSlots.TryPop(out var slot) ? slot : slots++, Topology);
-        node.Set(null);
+        node.Set(null, Taints);
         nodes.Add(name, node);
         return node;
     }

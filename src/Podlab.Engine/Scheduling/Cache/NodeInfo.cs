@@ -24,10 +24,10 @@ public sealed class NodeInfo
         this.topology = topology;
     }
 
-    public string Name { get; }
+    public string Name { get; private set; }
 
     /// <summary>A small number of its own while it is there, for counts in arrays.</summary>
-    public int Slot { get; }
+    public int Slot { get; private set; }
 
     /// <summary>Null while pods are bound to a node that is not (or no longer) there.</summary>
     public Node? Node { get; private set; }
@@ -45,11 +45,8 @@ public sealed class NodeInfo
     /// <summary>Whether it is cordoned.</summary>
     public bool IsUnschedulable { get; private set; }
 
-    /// <summary>Whether it has taints that keep pods away.</summary>
-    public bool HasHardTaints { get; private set; }
-
-    /// <summary>Whether it has taints of effect PreferNoSchedule.</summary>
-    public bool HasSoftTaints { get; private set; }
+    /// <summary>The number of its taints in <see cref="ClusterCache.Taints"/>.</summary>
+    public int TaintSet { get; private set; }
 
     public ReadOnlySpan<PodInfo> Pods => pods.AsSpan(0, podCount);
 
@@ -75,37 +72,32 @@ public sealed class NodeInfo
     /// <summary>A copy for a dry run.</summary>
     public NodeInfo Clone()
     {
-        var copy = new NodeInfo(Name, Slot, topology)
-        {
-            Node = Node,
-            allocatable = allocatable,
-            requested = requested.Copy(),
-            AllowedPods = AllowedPods,
-            NonZeroMilliCpu = NonZeroMilliCpu,
-            NonZeroMemory = NonZeroMemory,
-            IsUnschedulable = IsUnschedulable,
-            HasHardTaints = HasHardTaints,
-            HasSoftTaints = HasSoftTaints,
-            podCount = podCount,
-            pods = pods.AsSpan(0, podCount).ToArray(),
-        };
-        if (ports is { Count: > 0 }) copy.ports = new Dictionary<HostPort, int>(ports);
+        var copy = new NodeInfo(Name, Slot, topology);
+        copy.CopyFrom(this);
         return copy;
     }
 
-    internal void Set(Node? node)
+    /// <summary>Becomes a copy of another node; for dry runs over many nodes, that need one at a time.</summary>
+    internal void CopyFrom(NodeInfo other)
+    {
+        (Name, Slot, Node) = (other.Name, other.Slot, other.Node);
+        allocatable = other.allocatable;
+        requested = other.requested.Copy();
+        (AllowedPods, NonZeroMilliCpu, NonZeroMemory) = (other.AllowedPods, other.NonZeroMilliCpu, other.NonZeroMemory);
+        (IsUnschedulable, TaintSet, Balance) = (other.IsUnschedulable, other.TaintSet, -1);
+        if (pods.Length < other.podCount) pods = new PodInfo[other.podCount + 1];
+        other.Pods.CopyTo(pods);
+        podCount = other.podCount;
+        ports = other.ports is { Count: > 0 } ? new Dictionary<HostPort, int>(other.ports) : null;
+    }
+
+    internal void Set(Node? node, TaintSets taints)
     {
         Node = node;
         allocatable = node is null ? default : ResourceAmounts.Of(node.Status.Allocatable);
         AllowedPods = node?.Status.Allocatable.GetValueOrDefault("pods")?.Value ?? 0;
         IsUnschedulable = node is { Spec.Unschedulable: true };
-        (HasHardTaints, HasSoftTaints) = (false, false);
-        foreach (var taint in node?.Spec.Taints ?? default)
-        {
-            HasHardTaints |= taint.Effect is "NoSchedule" or "NoExecute";
-            HasSoftTaints |= taint.Effect == "PreferNoSchedule";
-        }
-
+        TaintSet = taints.NumberOf(node?.Spec.Taints ?? default);
         topology.Set(Slot, node?.Metadata.Labels ?? default);
         Balance = -1;
     }

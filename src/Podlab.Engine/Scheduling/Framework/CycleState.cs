@@ -24,9 +24,10 @@ public sealed class CycleState
     public T? Find<T>(StateSlot slot)
         where T : class => (T?)states[(int)slot];
 
-    /// <summary>A copy whose changes (pods added or removed in a dry run) leave this one alone.</summary>
+    /// <summary>A copy whose changes (pods added or removed in a dry run) leave this one alone; itself where a dry run changes nothing in it.</summary>
     public CycleState Clone()
     {
+        if (!Array.Exists(states, static state => state is IClonableState)) return this;
         var copy = new CycleState { SkippedFilters = SkippedFilters, SkippedScores = SkippedScores, ActiveFilters = ActiveFilters };
         for (var i = 0; i < states.Length; i++) copy.states[i] = states[i] is IClonableState clonable ? clonable.CloneState() : states[i];
         return copy;
@@ -42,6 +43,7 @@ public interface IClonableState
 /// <summary>One place in <see cref="CycleState"/> for each phase of each plugin that keeps something.</summary>
 public enum StateSlot
 {
+    TaintTolerationFilter,
     NodeAffinityFilter,
     DeclaredFeaturesFilter,
     VolumeRestrictionsFilter,

@@ -8,8 +8,7 @@ namespace Podlab.Engine.Scheduling.Tracing;
 /// </remarks>
 public sealed class Decision
 {
-    private static readonly SortedDictionary<string, IReadOnlyList<string>> NoCandidates = new(StringComparer.Ordinal);
-
+    private SortedDictionary<string, IReadOnlyList<string>>? candidates;
     private int[]? totals;
 
     /// <summary>As <c>namespace/name</c>.</summary>
@@ -38,7 +37,8 @@ public sealed class Decision
     public IReadOnlyList<string> Victims { get; internal set; } = [];
 
     /// <summary>Nodes that preemption could have used, each with the pods that would have had to go.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates { get; internal set; } = NoCandidates;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates => candidates ??= new SortedDictionary<string, IReadOnlyList<string>>(
+        CandidateNodes.ToDictionary(pair => pair.Node, pair => (IReadOnlyList<string>)pair.Victims, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The refusal of the pod before any node was looked at; null: there was none.</summary>
     public PluginStatus? PreFilterRefusal { get; internal set; }
@@ -55,8 +55,11 @@ public sealed class Decision
     /// <summary>The sum of the weighted scores of each feasible node.</summary>
     public IReadOnlyList<int> Totals => totals ??= Sum();
 
+    /// <summary>What <see cref="Candidates"/> shows.</summary>
+    internal (string Node, string[] Victims)[] CandidateNodes { get; set; } = [];
+
     /// <summary>How many bytes it holds, about, for the log's bound.</summary>
-    internal int Size => 512 + Refusals.Count * 2 * IntPtr.Size + Feasible.Count * IntPtr.Size + Scores.Sum(score => score.Size);
+    internal int Size => CandidateNodes.Length * 64 + 512 + Refusals.Count * 2 * IntPtr.Size + Feasible.Count * IntPtr.Size + Scores.Sum(score => score.Size);
 
     private int[] Sum()
     {

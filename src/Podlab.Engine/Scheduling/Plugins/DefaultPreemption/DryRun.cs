@@ -10,6 +10,7 @@ internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionB
     private static readonly PluginStatus NoVictims = PluginStatus.Unresolvable(PluginNames.DefaultPreemption, "No preemption victims found for incoming pod");
 
     private readonly List<PodInfo> potential = [];
+    private NodeInfo? scratch;
 
     /// <summary>Takes away every pod of lower priority; if the pod then fits, brings back as many as possible, protected and important ones first.</summary>
     public Candidate? Run(CycleState before, PodInfo pod, NodeInfo original, out PluginStatus? refusal)
@@ -22,7 +23,10 @@ internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionB
         }
 
         if (potential.Count == 0) return null;
-        var (state, node) = (before.Clone(), original.Clone());
+        var state = before.Clone();
+        if (scratch is null) scratch = original.Clone();
+        else scratch.CopyFrom(original);
+        var node = scratch;
         foreach (var other in potential) Remove(state, pod, other, node);
         refusal = plugins.RunFilters(state, pod, node, nominator);
         if (refusal is not null) return null;

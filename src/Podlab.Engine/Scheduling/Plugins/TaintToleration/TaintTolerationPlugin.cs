@@ -6,7 +6,7 @@ using Podlab.Engine.Scheduling.Queue;
 namespace Podlab.Engine.Scheduling.Plugins.TaintToleration;
 
 /// <summary>Keeps pods off nodes whose taints they do not bear; of the others, those with fewer unborne PreferNoSchedule taints are better.</summary>
-/// <remarks>Follows pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go (v1.36.3). Where no node has such taints, none is asked.</remarks>
+/// <remarks>Follows pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go (v1.36.3). A pod is judged once for each set of taints that occurs, not for each node.</remarks>
 internal sealed class TaintTolerationPlugin(ClusterCache cache) : IPreFilterPlugin, IFilterPlugin, IScorePlugin, IEventHints
 {
     private static readonly PluginStatus Refusal = PluginStatus.Unresolvable(PluginNames.TaintToleration, "node(s) had untolerated taint(s)");
@@ -27,25 +27,40 @@ internal sealed class TaintTolerationPlugin(ClusterCache cache) : IPreFilterPlug
         new(EventResource.TargetPod, EventAction.UpdatePodToleration),
     ];
 
-    public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache) =>
-        cache.HardTaintedNodes == 0 ? new PreFilterAnswer(Nothing) : PreFilterAnswer.AllNodes;
+    public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
+    {
+        var refused = Array.Empty<bool>();
+        for (var set = 1; set < cache.Taints.Count; set++)
+        {
+            if (Tolerations.FirstUntolerated(cache.Taints[set], pod.Pod.Spec.Tolerations) is null) continue;
+            if (refused.Length == 0) refused = new bool[cache.Taints.Count];
+            refused[set] = true;
+        }
+
+        if (refused.Length == 0) return new PreFilterAnswer(Nothing);
+        state.Write(StateSlot.TaintTolerationFilter, refused);
+        return PreFilterAnswer.AllNodes;
+    }
 
     public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node) =>
-        !node.HasHardTaints || Tolerations.FirstUntolerated(node.Node!.Spec.Taints, pod.Pod.Spec.Tolerations) is null ? null : Refusal;
+        node.TaintSet != 0 && state.Read<bool[]>(StateSlot.TaintTolerationFilter)[node.TaintSet] ? Refusal : null;
 
-    /// <summary>Counts the taints; a toleration of another effect bears none of them.</summary>
+    /// <summary>Counts the taints of effect PreferNoSchedule that the pod does not bear.</summary>
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores)
     {
-        if (cache.SoftTaintedNodes == 0) return;
-        var tolerations = pod.Pod.Spec.Tolerations;
-        for (var i = 0; i < nodes.Length; i++)
+        var unborne = cache.Taints.Count > 16 ? new long[cache.Taints.Count] : stackalloc long[cache.Taints.Count];
+        var any = false;
+        for (var set = 1; set < unborne.Length; set++)
         {
-            if (!nodes[i].HasSoftTaints) continue;
-            foreach (var taint in nodes[i].Node!.Spec.Taints)
+            foreach (var taint in cache.Taints[set])
             {
-                if (taint.Effect == "PreferNoSchedule" && !Tolerations.Tolerate(tolerations, taint)) scores[i]++;
+                if (taint.Effect == "PreferNoSchedule" && !Tolerations.Tolerate(pod.Pod.Spec.Tolerations, taint)) unborne[set]++;
             }
+
+            any |= unborne[set] > 0;
         }
+
+        for (var i = 0; any && i < nodes.Length; i++) scores[i] = unborne[nodes[i].TaintSet];
     }
 
     public void Normalize(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores) => NodeScores.ScaleToHighest(scores, reverse: true);
