@@ -1,5 +1,6 @@
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
+using Podlab.Engine.Scheduling.Plugins;
 using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling;
@@ -14,6 +15,7 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
     private const int LeastPercentage = 5;
 
     private readonly List<NodeInfo> feasible = [];
+    private readonly NodeMemory<PluginStatus?> memory = new();
     private int next;
 
     /// <returns>The feasible nodes; the list is reused by the next search.</returns>
@@ -38,7 +40,7 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
         }
 
         if (pod.Pod.Status.NominatedNodeName is { Length: > 0 } place && cache.Find(place) is { } held
-            && plugins.RunFilters(state, pod, held, nominator) is null)
+            && plugins.RunFiltersWithNominated(state, pod, held) is null)
         {
             feasible.Add(held);
             return feasible;
@@ -68,11 +70,20 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
         var enough = Enough(nodes.Length);
         var start = next % nodes.Length;
         var seen = 0;
+        // To try a node with those that hold a place there costs ten times as much as to try it as it is.
+        var remembers = !nominator.IsEmpty && nominator.NodeOf(pod.Uid) is null && plugins.OnlyFilterIs(state, PluginNames.NodeResourcesFit);
+        if (remembers) memory.Begin(pod);
         for (; seen < nodes.Length && feasible.Count < enough; seen++)
         {
             var index = start + seen;
             var node = nodes[index < nodes.Length ? index : index - nodes.Length];
-            if (plugins.RunFilters(state, pod, node, nominator) is { } refusal) diagnosis.Refuse(node, refusal);
+            if (!remembers || !memory.TryFind(node, out var refusal))
+            {
+                refusal = plugins.RunFiltersWithNominated(state, pod, node);
+                if (remembers) memory.Add(node, refusal);
+            }
+
+            if (refusal is not null) diagnosis.Refuse(node, refusal);
             else feasible.Add(node);
         }
 

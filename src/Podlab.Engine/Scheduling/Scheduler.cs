@@ -24,6 +24,7 @@ public sealed class Scheduler : IClusterComponent
     private readonly SeededRandom random;
     private readonly IEventRecorder? events;
     private readonly SchedulerOutcome outcome;
+    private readonly List<NodeRefusal> refusals = [];
     private PluginContext context = null!;
     private PluginSet plugins = null!;
     private NodeSearch search = null!;
@@ -89,7 +90,7 @@ public sealed class Scheduler : IClusterComponent
         context = new PluginContext(api, clock, Cache, random, events);
         plugins = new PluginSet(DefaultPlugins.For(context));
         Queue = new SchedulingQueue(clock, plugins.QueueSort, plugins.Gates, plugins.Hinting);
-        (context.Plugins, context.Nominator) = (plugins, Queue.Nominator);
+        (context.Plugins, context.Nominator, Cache.Nominator) = (plugins, Queue.Nominator, Queue.Nominator);
         search = new NodeSearch(plugins, Cache, Queue.Nominator);
         ranking = new NodeRanking(plugins, random) { Prefer = PreferNode };
     }
@@ -119,7 +120,7 @@ public sealed class Scheduler : IClusterComponent
         var pod = queued.Pod;
         var trace = new Decision { Pod = pod.Key, Uid = pod.Uid, Time = clock.Now, Attempt = queued.Attempts, AllNodes = Cache.AllNodes.Length };
         var state = new CycleState();
-        var diagnosis = new Diagnosis { AllNodes = Cache.AllNodes.Length };
+        var diagnosis = new Diagnosis(refusals) { AllNodes = Cache.AllNodes.Length };
         if (Cache.AllNodes.Length == 0)
         {
             Fail(queued, trace, diagnosis, "no nodes available to schedule pods", nominate: null);
@@ -167,7 +168,7 @@ public sealed class Scheduler : IClusterComponent
         (context.LastCandidates, context.LastVictims) = ([], []);
         var answer = plugins.RunPostFilters(state, queued.Pod, diagnosis);
         diagnosis.PostFilterMessage = answer.Status?.Message ?? "";
-        trace.CandidateNodes = [.. context.LastCandidates.Select(candidate => (candidate.Node.Name, candidate.Victims.Select(victim => victim.Key).ToArray()))];
+        trace.CandidateNodes = [.. context.LastCandidates.Select(candidate => (candidate.Node.Name, candidate.VictimNames))];
         trace.Victims = [.. context.LastVictims.Select(victim => victim.Key)];
         Fail(queued, trace, diagnosis, diagnosis.Message(), answer.NominatedNode);
     }

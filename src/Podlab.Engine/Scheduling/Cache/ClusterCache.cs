@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling.Cache;
 
@@ -41,6 +42,17 @@ public sealed class ClusterCache
 
     /// <summary>What the pods that are there wish for: weights of preferred terms (negative for anti-affinity) and 1 for each required one.</summary>
     public TermIndex Wishes { get; } = new();
+
+    /// <summary>The places that waiting pods hold; the nodes are told of them.</summary>
+    internal Nominator? Nominator
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null) value.Changed = (name, pods) => nodes.GetValueOrDefault(name)?.SetNominated(pods);
+        }
+    }
 
     /// <summary>Moves when nodes come, go or change.</summary>
     public long NodeGeneration { get; private set; }
@@ -174,6 +186,7 @@ public sealed class ClusterCache
         if (nodes.TryGetValue(name, out var node)) return node;
         node = new NodeInfo(name, freeSlots.TryPop(out var slot) ? slot : slots++, Topology);
         node.Set(null, Taints);
+        node.SetNominated(Nominator?.Find(name));
         nodes.Add(name, node);
         return node;
     }

@@ -52,6 +52,12 @@ public sealed class NodeInfo
 
     public int PodCount => podCount;
 
+    /// <summary>Waiting pods that hold a place here (see <see cref="Queue.Nominator"/>); null: none.</summary>
+    internal List<PodInfo>? Nominated { get; private set; }
+
+    /// <summary>How often the node, its pods or those that hold a place here changed.</summary>
+    internal long Generation { get; private set; }
+
     /// <summary>How even cpu and memory are taken (see NodeResourcesBalancedAllocation), -1 where nobody has asked since the last change.</summary>
     internal int Balance { get; set; } = -1;
 
@@ -80,7 +86,7 @@ public sealed class NodeInfo
     /// <summary>Becomes a copy of another node; for dry runs over many nodes, that need one at a time.</summary>
     internal void CopyFrom(NodeInfo other)
     {
-        (Name, Slot, Node) = (other.Name, other.Slot, other.Node);
+        (Name, Slot, Node, Nominated) = (other.Name, other.Slot, other.Node, other.Nominated);
         allocatable = other.allocatable;
         requested = other.requested.Copy();
         (AllowedPods, NonZeroMilliCpu, NonZeroMemory) = (other.AllowedPods, other.NonZeroMilliCpu, other.NonZeroMemory);
@@ -100,6 +106,13 @@ public sealed class NodeInfo
         TaintSet = taints.NumberOf(node?.Spec.Taints ?? default);
         topology.Set(Slot, node?.Metadata.Labels ?? default);
         Balance = -1;
+        Generation++;
+    }
+
+    internal void SetNominated(List<PodInfo>? pods)
+    {
+        Nominated = pods;
+        Generation++;
     }
 
     internal void Add(PodInfo pod)
@@ -129,6 +142,7 @@ public sealed class NodeInfo
         NonZeroMilliCpu += sign * pod.NonZeroRequests.MilliCpu;
         NonZeroMemory += sign * pod.NonZeroRequests.Memory;
         Balance = -1;
+        Generation++;
         foreach (var port in pod.HostPorts)
         {
             ports ??= [];

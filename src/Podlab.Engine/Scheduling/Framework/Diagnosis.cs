@@ -5,9 +5,21 @@ namespace Podlab.Engine.Scheduling.Framework;
 /// <summary>Why a pod found no node: the refusal of each node, or of all at once.</summary>
 public sealed class Diagnosis
 {
-    private readonly List<NodeRefusal> refusals = [];
+    private readonly List<NodeRefusal> refusals;
     private PluginStatus?[]? bySlot;
     private string? lastPlugin;
+
+    public Diagnosis()
+        : this([])
+    {
+    }
+
+    /// <param name="refusals">A list to use again; it is emptied.</param>
+    internal Diagnosis(List<NodeRefusal> refusals)
+    {
+        refusals.Clear();
+        this.refusals = refusals;
+    }
 
     /// <summary>How many nodes the cluster had.</summary>
     public int AllNodes { get; init; }

@@ -16,6 +16,7 @@ public sealed class PluginSet
     private readonly IReservePlugin[] reserves;
     private readonly IPreBindPlugin[] preBinds;
     private readonly IBindPlugin binder;
+    private NodeInfo? scratch;
 
     public PluginSet(IReadOnlyList<WeightedPlugin> registry)
     {
@@ -89,10 +90,13 @@ public sealed class PluginSet
         return null;
     }
 
+    /// <summary>Whether nothing but this filter has anything to say about the pod.</summary>
+    public bool OnlyFilterIs(CycleState state, string plugin) => (state.ActiveFilters ??= Active(state.SkippedFilters)) is [var only] && only.Name == plugin;
+
     /// <summary>The filters, with the pods that hold a place on the node and without: both must be content.</summary>
-    public PluginStatus? RunFilters(CycleState state, PodInfo pod, NodeInfo node, Nominator nominator)
+    public PluginStatus? RunFiltersWithNominated(CycleState state, PodInfo pod, NodeInfo node)
     {
-        if (!nominator.IsEmpty && nominator.On(node.Name) is { Count: > 0 } nominated)
+        if (node.Nominated is { } nominated)
         {
             var (withThem, there) = AddNominated(state, pod, node, nominated);
             if (there is not null && RunFilters(withThem, pod, there) is { } refusal) return refusal;
@@ -175,7 +179,7 @@ public sealed class PluginSet
         for (var i = reserves.Length - 1; i >= 0; i--) reserves[i].Unreserve(state, pod, node);
     }
 
-    private (CycleState State, NodeInfo? Node) AddNominated(CycleState state, PodInfo pod, NodeInfo node, IReadOnlyList<PodInfo> nominated)
+    private (CycleState State, NodeInfo? Node) AddNominated(CycleState state, PodInfo pod, NodeInfo node, List<PodInfo> nominated)
     {
         NodeInfo? copy = null;
         foreach (var other in nominated)
@@ -183,7 +187,9 @@ public sealed class PluginSet
             if (other.Priority < pod.Priority || other.Uid == pod.Uid) continue;
             if (copy is null)
             {
-                copy = node.Clone();
+                if (scratch is null) scratch = node.Clone();
+                else scratch.CopyFrom(node);
+                copy = scratch;
                 state = state.Clone();
             }
 

@@ -11,10 +11,15 @@ public sealed class Nominator
 
     public bool IsEmpty => byNode.Count == 0;
 
+    /// <summary>Called with the node and those that hold a place on it now; null: nobody does.</summary>
+    internal Action<string, List<PodInfo>?>? Changed { get; set; }
+
     /// <summary>The pods that hold a place on a node, in the order they came.</summary>
     public IReadOnlyList<PodInfo> On(string node) => byNode.TryGetValue(node, out var pods) ? pods : [];
 
     public string? NodeOf(string uid) => nodeOf.GetValueOrDefault(uid);
+
+    internal List<PodInfo>? Find(string node) => byNode.GetValueOrDefault(node);
 
     /// <param name="node">Null: what the pod's own status says.</param>
     internal void Set(PodInfo pod, string? node = null)
@@ -25,6 +30,7 @@ public sealed class Nominator
         nodeOf.Add(pod.Uid, node);
         if (!byNode.TryGetValue(node, out var pods)) byNode.Add(node, pods = []);
         pods.Add(pod);
+        Changed?.Invoke(node, pods);
     }
 
     /// <summary>A place that is held in memory only outlives a version of the pod that does not speak of it.</summary>
@@ -40,5 +46,6 @@ public sealed class Nominator
         var pods = byNode[node];
         pods.RemoveAll(pod => pod.Uid == uid);
         if (pods.Count == 0) byNode.Remove(node);
+        Changed?.Invoke(node, pods.Count == 0 ? null : pods);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
 {
     private static readonly PluginStatus NotHelpful = PluginStatus.Unresolvable(PluginNames.DefaultPreemption, "Preemption is not helpful for scheduling");
 
+    private readonly NodeMemory<(Candidate? Candidate, PluginStatus? Refusal)> memory = new();
+    private readonly List<NodeInfo> hopeful = [];
+
     public string Name => PluginNames.DefaultPreemption;
 
     public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis)
@@ -42,22 +45,31 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
 
     private List<Candidate> FindCandidates(CycleState state, PodInfo pod, Diagnosis diagnosis, Diagnosis fate)
     {
-        var hopeful = new List<NodeInfo>(diagnosis.Refusals.Count);
+        hopeful.Clear();
         foreach (var node in context.Cache.AllNodes)
         {
             if (diagnosis.StatusOf(node)?.Code == StatusCode.Unschedulable) hopeful.Add(node);
         }
 
         if (hopeful.Count == 0) return [];
-        var dryRun = new DryRun(context.Plugins, context.Nominator, DisruptionBudgets.Of(context.Api));
+        var budgets = DisruptionBudgets.Of(context.Api);
+        var dryRun = new DryRun(context.Plugins, budgets);
+        var remembers = budgets.IsEmpty && context.Nominator.NodeOf(pod.Uid) is null && context.Plugins.OnlyFilterIs(state, PluginNames.NodeResourcesFit);
+        if (remembers) memory.Begin(pod);
         var enough = CandidateChoice.Enough(hopeful.Count);
         var start = context.Random.Next(hopeful.Count);
         var candidates = new List<Candidate>();
         for (var i = 0; i < hopeful.Count && candidates.Count < enough; i++)
         {
             var node = hopeful[(start + i) % hopeful.Count];
-            if (dryRun.Run(state, pod, node, out var refusal) is { } candidate) candidates.Add(candidate);
-            else fate.Refuse(node, refusal!);
+            if (!remembers || !memory.TryFind(node, out var result))
+            {
+                result = (dryRun.Run(state, pod, node, out var refusal), refusal);
+                if (remembers) memory.Add(node, result);
+            }
+
+            if (result.Candidate is { } candidate) candidates.Add(candidate);
+            else fate.Refuse(node, result.Refusal!);
         }
 
         return candidates;

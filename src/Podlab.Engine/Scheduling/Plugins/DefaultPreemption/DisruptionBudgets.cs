@@ -10,6 +10,8 @@ internal sealed class DisruptionBudgets
 {
     private readonly List<(PodDisruptionBudget Budget, LabelQuery Selector)> budgets = [];
 
+    public bool IsEmpty => budgets.Count == 0;
+
     public static DisruptionBudgets Of(ApiServer api)
     {
         var result = new DisruptionBudgets();

@@ -1,11 +1,10 @@
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
-using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling.Plugins.DefaultPreemption;
 
 /// <summary>Tries on copies which pods of a node would have to go.</summary>
-internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionBudgets budgets)
+internal sealed class DryRun(PluginSet plugins, DisruptionBudgets budgets)
 {
     private static readonly PluginStatus NoVictims = PluginStatus.Unresolvable(PluginNames.DefaultPreemption, "No preemption victims found for incoming pod");
 
@@ -28,7 +27,7 @@ internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionB
         else scratch.CopyFrom(original);
         var node = scratch;
         foreach (var other in potential) Remove(state, pod, other, node);
-        refusal = plugins.RunFilters(state, pod, node, nominator);
+        refusal = plugins.RunFiltersWithNominated(state, pod, node);
         if (refusal is not null) return null;
         Importance.Sort(potential);
         var (violating, others) = budgets.Part(potential);
@@ -46,7 +45,7 @@ internal sealed class DryRun(PluginSet plugins, Nominator nominator, DisruptionB
     {
         node.Add(other);
         plugins.RunAddPod(state, pod, other, node);
-        if (plugins.RunFilters(state, pod, node, nominator) is null) return;
+        if (plugins.RunFiltersWithNominated(state, pod, node) is null) return;
         Remove(state, pod, other, node);
         victims.Add(other);
     }
