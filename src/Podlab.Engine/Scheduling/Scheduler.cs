@@ -24,7 +24,7 @@ public sealed class Scheduler : IClusterComponent
     private readonly SeededRandom random;
     private readonly IEventRecorder? events;
     private readonly SchedulerOutcome outcome;
-    private readonly List<NodeRefusal> refusals = [];
+    private readonly Diagnosis diagnosis = new();
     private PluginContext context = null!;
     private PluginSet plugins = null!;
     private NodeSearch search = null!;
@@ -120,10 +120,10 @@ public sealed class Scheduler : IClusterComponent
         var pod = queued.Pod;
         var trace = new Decision { Pod = pod.Key, Uid = pod.Uid, Time = clock.Now, Attempt = queued.Attempts, AllNodes = Cache.AllNodes.Length };
         var state = new CycleState();
-        var diagnosis = new Diagnosis(refusals) { AllNodes = Cache.AllNodes.Length };
+        diagnosis.Begin(Cache.AllNodes.Length);
         if (Cache.AllNodes.Length == 0)
         {
-            Fail(queued, trace, diagnosis, "no nodes available to schedule pods", nominate: null);
+            Fail(queued, trace, "no nodes available to schedule pods", nominate: null);
         }
         else
         {
@@ -132,7 +132,7 @@ public sealed class Scheduler : IClusterComponent
             if (diagnosis.Refusals.Count > 0) trace.Refusals = new TraceList<NodeRefusal, NodeTrace>([.. diagnosis.Refusals], Shown);
             if (feasible.Count > 0) trace.Feasible = new TraceList<NodeInfo, string>([.. feasible], static node => node.Name);
             if (failure is not null) Error(queued, trace, failure);
-            else if (feasible.Count == 0) Refuse(queued, trace, state, diagnosis);
+            else if (feasible.Count == 0) Refuse(queued, trace, state);
             else Place(queued, trace, state, ranking.Best(state, pod, feasible, trace));
         }
 
@@ -163,23 +163,23 @@ public sealed class Scheduler : IClusterComponent
         events?.Event(queued.Pod.Pod, "Normal", "Scheduled", $"Successfully assigned {queued.Pod.Key} to {node.Name}");
     }
 
-    private void Refuse(QueuedPod queued, Decision trace, CycleState state, Diagnosis diagnosis)
+    private void Refuse(QueuedPod queued, Decision trace, CycleState state)
     {
         (context.LastCandidates, context.LastVictims) = ([], []);
         var answer = plugins.RunPostFilters(state, queued.Pod, diagnosis);
         diagnosis.PostFilterMessage = answer.Status?.Message ?? "";
         trace.CandidateNodes = [.. context.LastCandidates.Select(candidate => (candidate.Node.Name, candidate.VictimNames))];
         trace.Victims = [.. context.LastVictims.Select(victim => victim.Key)];
-        Fail(queued, trace, diagnosis, diagnosis.Message(), answer.NominatedNode);
+        Fail(queued, trace, diagnosis.Message(), answer.NominatedNode);
     }
 
     private static NodeTrace Shown(NodeRefusal refusal) => new(refusal.Node.Name, refusal.Status.Plugin, refusal.Status.Code, refusal.Status.Reasons);
 
-    private void Fail(QueuedPod queued, Decision trace, Diagnosis diagnosis, string message, string? nominate)
+    private void Fail(QueuedPod queued, Decision trace, string message, string? nominate)
     {
         trace.Message = message;
         trace.NominatedNode = string.IsNullOrEmpty(nominate) ? null : nominate;
-        Queue.PutBack(queued, diagnosis.RejectedBy);
+        Queue.PutBack(queued, new SortedSet<string>(diagnosis.RejectedBy, StringComparer.Ordinal));
         if (nominate is not null) Queue.Nominator.Set(queued.Pod, nominate);
         outcome.Unschedulable(queued.Pod, message, nominate);
     }

@@ -5,24 +5,13 @@ namespace Podlab.Engine.Scheduling.Framework;
 /// <summary>Why a pod found no node: the refusal of each node, or of all at once.</summary>
 public sealed class Diagnosis
 {
-    private readonly List<NodeRefusal> refusals;
-    private PluginStatus?[]? bySlot;
+    private readonly List<NodeRefusal> refusals = [];
+    private PluginStatus?[] bySlot = [];
+    private bool isIndexed;
     private string? lastPlugin;
 
-    public Diagnosis()
-        : this([])
-    {
-    }
-
-    /// <param name="refusals">A list to use again; it is emptied.</param>
-    internal Diagnosis(List<NodeRefusal> refusals)
-    {
-        refusals.Clear();
-        this.refusals = refusals;
-    }
-
     /// <summary>How many nodes the cluster had.</summary>
-    public int AllNodes { get; init; }
+    public int AllNodes { get; private set; }
 
     /// <summary>The refusal of every node that has none of its own.</summary>
     public PluginStatus? OtherNodes { get; set; }
@@ -39,16 +28,24 @@ public sealed class Diagnosis
     /// <summary>In the order the nodes were looked at.</summary>
     public IReadOnlyList<NodeRefusal> Refusals => refusals;
 
+    /// <summary>Begins anew, for a pod that meets so many nodes.</summary>
+    internal void Begin(int allNodes)
+    {
+        refusals.Clear();
+        RejectedBy.Clear();
+        (AllNodes, OtherNodes, PreFilterMessage, PostFilterMessage, lastPlugin, isIndexed) = (allNodes, null, "", "", null, false);
+    }
+
     public void Refuse(NodeInfo node, PluginStatus status)
     {
         refusals.Add(new NodeRefusal(node, status));
-        bySlot = null;
+        isIndexed = false;
         if (!ReferenceEquals(lastPlugin, status.Plugin)) RejectedBy.Add(lastPlugin = status.Plugin);
     }
 
     public PluginStatus? StatusOf(NodeInfo node)
     {
-        bySlot ??= BySlot();
+        if (!isIndexed) Index();
         return (node.Slot < bySlot.Length ? bySlot[node.Slot] : null) ?? OtherNodes;
     }
 
@@ -81,13 +78,15 @@ public sealed class Diagnosis
         return string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}").Order(StringComparer.Ordinal));
     }
 
-    private PluginStatus?[] BySlot()
+    private void Index()
     {
-        var slots = 0;
-        foreach (var refusal in refusals) slots = Math.Max(slots, refusal.Node.Slot + 1);
-        var result = new PluginStatus?[slots];
-        foreach (var refusal in refusals) result[refusal.Node.Slot] = refusal.Status;
-        return result;
+        isIndexed = true;
+        Array.Clear(bySlot);
+        foreach (var refusal in refusals)
+        {
+            if (refusal.Node.Slot >= bySlot.Length) Array.Resize(ref bySlot, Math.Max(refusal.Node.Slot + 1, bySlot.Length * 2));
+            bySlot[refusal.Node.Slot] = refusal.Status;
+        }
     }
 }
 

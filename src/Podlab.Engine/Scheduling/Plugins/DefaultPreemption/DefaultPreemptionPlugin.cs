@@ -11,14 +11,16 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
 
     private readonly NodeMemory<(Candidate? Candidate, PluginStatus? Refusal)> memory = new();
     private readonly List<NodeInfo> hopeful = [];
+    private readonly Diagnosis fate = new();
 
     public string Name => PluginNames.DefaultPreemption;
 
     public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis)
     {
         if (NotEligible(pod, diagnosis) is { } why) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {why}"), null);
-        var fate = new Diagnosis { AllNodes = context.Cache.AllNodes.Length, OtherNodes = NotHelpful };
-        var candidates = FindCandidates(state, pod, diagnosis, fate);
+        fate.Begin(context.Cache.AllNodes.Length);
+        fate.OtherNodes = NotHelpful;
+        var candidates = FindCandidates(state, pod, diagnosis);
         context.LastCandidates = candidates;
         if (candidates.Count == 0) return new PostFilterAnswer(PluginStatus.Unschedulable(Name, $"preemption: {fate.Message()}"), "");
         var best = CandidateChoice.Best(candidates);
@@ -43,7 +45,7 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
         return null;
     }
 
-    private List<Candidate> FindCandidates(CycleState state, PodInfo pod, Diagnosis diagnosis, Diagnosis fate)
+    private List<Candidate> FindCandidates(CycleState state, PodInfo pod, Diagnosis diagnosis)
     {
         hopeful.Clear();
         foreach (var node in context.Cache.AllNodes)
