@@ -1,5 +1,4 @@
 using Podlab.Engine.Scheduling.Cache;
-using Podlab.Engine.Scheduling.Queue;
 
 namespace Podlab.Engine.Scheduling.Framework;
 
