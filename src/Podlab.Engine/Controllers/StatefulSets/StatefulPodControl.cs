@@ -1,4 +1,3 @@
-using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Events;
