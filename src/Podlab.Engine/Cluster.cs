@@ -53,6 +53,7 @@ public sealed class Cluster
         if (options.FidelityWarnings) Api.Fidelity = new FidelityWarnings(FidelityLedger.Default);
         if (options.ServiceNetwork) ConnectServices();
         Add(Nodes);
+        if (options.SystemPods) SystemPods.Create(Api);
     }
 
     /// <summary>The address of the cluster's DNS service.</summary>

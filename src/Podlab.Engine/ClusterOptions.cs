@@ -48,6 +48,12 @@ public sealed record ClusterOptions
     /// <summary>Whether Kubernetes' default cluster roles and their bindings are there from the start. They decide nothing; clients look for them.</summary>
     public bool DefaultRoles { get; init; }
 
+    /// <summary>
+    /// Whether kube-system holds what kind and minikube put there: the Service <c>kube-dns</c>, the Deployment <c>coredns</c> behind it and the DaemonSet <c>kube-proxy</c>. Then
+    /// names are answered as long as a coredns pod is ready; without them the network itself answers.
+    /// </summary>
+    public bool SystemPods { get; init; }
+
     /// <summary>How many changes are kept for watches and lists that start in the past.</summary>
     public int HistoryLimit { get; init; } = 10_000;
 

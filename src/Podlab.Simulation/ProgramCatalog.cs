@@ -24,6 +24,8 @@ public sealed class ProgramCatalog : IProgramCatalog
         ["http-echo"] = new HttpEcho(),
         ["greeting-app"] = new GreetingApp(),
         ["nslookup-1.28"] = new Utilities.Net.OldNslookup(),
+        ["coredns"] = new CoreDns(),
+        ["kube-proxy"] = new KubeProxy(),
         ["stress"] = new Stress(),
     };
 

@@ -20,6 +20,7 @@ internal static class ServeCommand
     private static readonly Option<string> Engine = new("--engine") { Description = "What runs containers: simulated.", DefaultValueFactory = _ => Engines.Simulated };
     private static readonly Option<string?> Controllers = new("--controllers") { Description = "Kubernetes' own flag: *, names, -name, separated by commas; empty: none. Left away: *.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<bool> NoScheduler = new("--no-scheduler") { Description = "Nothing gives pods their nodes." };
+    private static readonly Option<bool> SystemPods = new("--system-pods") { Description = "kube-system holds what kind and minikube put there: coredns behind the Service kube-dns, and kube-proxy on every node." };
     private static readonly Option<string?> DisabledPlugins = new("--disable-admission-plugins") { Description = "Admission plugins to leave out, separated by commas.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create(CliConsole console)
@@ -28,7 +29,7 @@ internal static class ServeCommand
         Engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
         var command = new Command("serve", "Serve a cluster to kubectl and client libraries over HTTPS, on this machine only.")
         {
-            Nodes, ClusterFile, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, DisabledPlugins,
+            Nodes, ClusterFile, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, SystemPods, DisabledPlugins,
         };
         command.SetAction((result, cancellation) => RunAsync(console, result, cancellation));
         return command;
@@ -46,7 +47,7 @@ internal static class ServeCommand
         var manual = line.GetValue(Clock) == "manual";
         var start = manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow;
         var making = Task.Run(
-            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
+            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
         try
         {
             var options = new ServerOptions

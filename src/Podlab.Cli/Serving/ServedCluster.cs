@@ -8,12 +8,12 @@ internal static class ServedCluster
 {
     /// <param name="start">The instant the cluster's time begins at.</param>
     /// <param name="describe">Adds what a description of the cluster says.</param>
-    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, IReadOnlyList<string> disabledPlugins, DateTimeOffset start, Func<ClusterOptions, ClusterOptions> describe)
+    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, bool systemPods, IReadOnlyList<string> disabledPlugins, DateTimeOffset start, Func<ClusterOptions, ClusterOptions> describe)
     {
         // A cluster that starts without nodes is one without a network for pods, as controller managers run it by default.
         var options = describe(new ClusterOptions
         {
-            Nodes = nodes, Controllers = controllers, Scheduler = scheduler, DisabledAdmissionPlugins = disabledPlugins, Start = start, AllocatesNodeCidrs = nodes > 0, DefaultRoles = true,
+            Nodes = nodes, Controllers = controllers, Scheduler = scheduler, SystemPods = systemPods, DisabledAdmissionPlugins = disabledPlugins, Start = start, AllocatesNodeCidrs = nodes > 0, DefaultRoles = true,
         });
         // Without nodes, controllers and scheduler it is a bare API server: nothing answers for the Node objects that clients make.
         var isBare = nodes == 0 && options.NodePools.Count == 0 && controllers.Count == 0 && !scheduler;

@@ -12,6 +12,7 @@ public sealed partial class ClusterNetwork
 {
     private const int FirstHost = 2;
     private const int LastHost = 254;
+    private const int DnsPort = 53;
 
     /// <summary>How long the kernel looks for the owner of an address of the own network before it gives up.</summary>
     private static readonly TimeSpan NeighbourTime = TimeSpan.FromSeconds(3);
@@ -109,7 +110,13 @@ public sealed partial class ClusterNetwork
     }
 
     /// <summary>The name server that a namespace reaches at an address; null: no answer.</summary>
-    public INameServer? FindNameServer(NetworkNamespace from, string address) => from.IsGone || IsCut(from) ? null : nameServers.GetValueOrDefault(address);
+    public INameServer? FindNameServer(NetworkNamespace from, string address)
+    {
+        if (from.IsGone || IsCut(from) || nameServers.GetValueOrDefault(address) is not { } server) return null;
+        // Where a service has the address there must be somebody behind it.
+        if (Services?.Route(from, address, DnsPort, "UDP") is not { } route) return server;
+        return route.Address is { } endpoint && Find(endpoint) is { IsGone: false } to && (!IsCut(to) || to.Node == from.Node) && to.FindSocket(endpoint, route.Port) is not null ? server : null;
+    }
 
     /// <summary>Opens a connection from a namespace. Refusals come at once, silence takes the whole <paramref name="timeout"/>.</summary>
     public async ValueTask<ConnectResult> ConnectAsync(NetworkNamespace from, string address, int port, TimeSpan timeout)

@@ -24,12 +24,38 @@ internal static class VersionCommand
     {
         Group = "Cluster Management Commands",
         Examples = ["kubectl cluster-info"],
-        Run = call =>
-        {
-            call.Out($"Kubernetes control plane is running at {call.Client.Transport.Server.ToString().TrimEnd('/')}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
-            return Task.CompletedTask;
-        },
+        Run = ClusterInfoAsync,
     };
+
+    /// <summary>Follows staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go (v1.36.3): the API, then the services that are marked as the cluster's own.</summary>
+    private static async Task ClusterInfoAsync(Invocation call)
+    {
+        var server = call.Client.Transport.Server.ToString().TrimEnd('/');
+        call.Out($"Kubernetes control plane is running at {server}\n");
+        var services = await call.Client.GetAsync("/api/v1/namespaces/kube-system/services?labelSelector=kubernetes.io%2Fcluster-service%3Dtrue");
+        foreach (var service in services.Items("items").OfType<JsonObject>())
+        {
+            var name = service.Text("metadata", "name");
+            call.Out($"{(service.Text("metadata", "labels", "kubernetes.io/name") is { Length: > 0 } title ? title : name)} is running at {Link(server, service, name)}\n");
+        }
+
+        call.Out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    }
+
+    private static string Link(string server, JsonObject service, string name)
+    {
+        var ports = service.Items("spec", "ports").OfType<JsonObject>().ToList();
+        if (service.Items("status", "loadBalancer", "ingress").OfType<JsonObject>().FirstOrDefault() is { } ingress)
+            return string.Concat(ports.Select(port => $"http://{(ingress.Text("ip") is { Length: > 0 } ip ? ip : ingress.Text("hostname"))}:{port.Text("port")} "));
+        if (ports.Count > 0)
+        {
+            var isSecure = ports[0].Text("name") == "https" || ports[0].Text("port") == "443";
+            var port = ports[0].Text("name");
+            name = isSecure ? $"https:{name}:{port}" : port.Length > 0 ? $"{name}:{port}" : name;
+        }
+
+        return $"{server}/api/v1/namespaces/{service.Text("metadata", "namespace")}/services/{name}/proxy";
+    }
 
     private static async Task RunAsync(Invocation call)
     {

@@ -10,7 +10,12 @@ namespace Podlab.Simulation.Tests.Network;
 /// <summary>A cluster of simulated nodes with pods and services, driven from a test's thread.</summary>
 internal sealed class ServiceWorld
 {
-    public ServiceWorld(int nodes = 2, ulong seed = 1) => Cluster = new Cluster(new ClusterOptions { Nodes = nodes, Seed = seed, Runtime = Simulated.Node });
+    public ServiceWorld(int nodes = 2, ulong seed = 1)
+        : this(new ClusterOptions { Nodes = nodes, Seed = seed })
+    {
+    }
+
+    public ServiceWorld(ClusterOptions options) => Cluster = new Cluster(options with { Runtime = Simulated.Node });
 
     public Cluster Cluster { get; }
 

@@ -6,7 +6,7 @@ namespace Podlab.Engine.Nodes.Pools;
 /// <summary>Reads a cluster's description: pools of nodes with their labels, taints and sizes (docs/clusters.md describes the form).</summary>
 public static class ClusterFile
 {
-    private static readonly string[] Fields = ["seed", "nodes"];
+    private static readonly string[] Fields = ["seed", "systemPods", "nodes"];
 
     /// <summary>The options that a description gives, on top of others.</summary>
     /// <param name="source">How errors call the text; a file's name.</param>
@@ -21,6 +21,7 @@ public static class ClusterFile
         fields.Allow(Fields);
         var result = options ?? new ClusterOptions();
         if (fields.Number("seed", 0, long.MaxValue) is { } seed) result = result with { Seed = (ulong)seed };
+        if (fields.Truth("systemPods") is { } system) result = result with { SystemPods = system };
         var pools = new List<NodePool>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pool in fields.Objects("nodes") ?? throw fields.Wrong("nodes", "a list of node pools is needed, for example: nodes: [{count: 3}]"))

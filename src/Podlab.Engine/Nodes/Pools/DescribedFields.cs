@@ -47,6 +47,13 @@ internal sealed class DescribedFields
             ? number : throw Wrong(field, $"a whole number from {least} to {most} is needed");
     }
 
+    public bool? Truth(string field) => !Has(field) ? null : element.GetProperty(field).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(field, "true or false is needed"),
+    };
+
     public List<string> Texts(string field)
     {
         if (!Has(field)) return [];

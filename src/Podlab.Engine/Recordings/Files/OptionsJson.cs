@@ -27,6 +27,7 @@ internal static class OptionsJson
         Texts(json, "controllers", options.Controllers);
         Texts(json, "disabledAdmissionPlugins", options.DisabledAdmissionPlugins);
         json.WriteBoolean("serviceNetwork", options.ServiceNetwork);
+        if (options.SystemPods) json.WriteBoolean("systemPods", true);
         json.WriteNumber("historyLimit", options.HistoryLimit);
         json.WriteBoolean("fidelityWarnings", options.FidelityWarnings);
         json.WriteBoolean("jitter", options.Jitter);
@@ -45,6 +46,7 @@ internal static class OptionsJson
         Controllers = [.. fields.Texts("controllers")],
         DisabledAdmissionPlugins = [.. fields.Texts("disabledAdmissionPlugins")],
         ServiceNetwork = fields.Truth("serviceNetwork"),
+        SystemPods = fields.Has("systemPods"),
         HistoryLimit = fields.Number("historyLimit"),
         FidelityWarnings = fields.Truth("fidelityWarnings"),
         Jitter = fields.Truth("jitter"),
