@@ -14,6 +14,9 @@ public interface IFaultyMachine
     /// <summary>Takes disk space so that <paramref name="share"/> of it is used (1: nothing can be written any more); 0 gives all of that back.</summary>
     void FillDisk(double share);
 
+    /// <summary>Takes inodes, so that <paramref name="share"/> of the disk's are used; 0 gives all of them back.</summary>
+    void FillInodes(double share);
+
     /// <summary>Takes memory so that <paramref name="share"/> of it is used; 0 gives all of that back.</summary>
     void FillMemory(double share);
 

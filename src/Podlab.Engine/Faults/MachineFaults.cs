@@ -27,6 +27,9 @@ internal sealed class MachineFaults(Cluster cluster)
             case ("disk", [var share]):
                 Machine(agent).FillDisk(FaultWords.Share(share));
                 return new Outcome(node + " disk", share, node + " disk ok", share != "ok");
+            case ("inodes", [var share]):
+                Machine(agent).FillInodes(FaultWords.Share(share));
+                return new Outcome(node + " inodes", share, node + " inodes ok", share != "ok");
             case ("memory", [var share]):
                 Machine(agent).FillMemory(FaultWords.Share(share));
                 return new Outcome(node + " memory", share, node + " memory ok", share != "ok");
@@ -34,7 +37,7 @@ internal sealed class MachineFaults(Cluster cluster)
                 SetClock(agent, Skew(skew));
                 return new Outcome(node + " clock", skew, node + " clock ok", skew != "ok");
             default:
-                throw new FaultException($"`{node} {string.Join(' ', words.Prepend(part))}` is no fault. A node can be down, partition, up; disk full|95%|ok; memory full|95%|ok; clock +5m|-30s|ok.");
+                throw new FaultException($"`{node} {string.Join(' ', words.Prepend(part))}` is no fault. A node can be down, partition, up; disk full|95%|ok; inodes full|95%|ok; memory full|95%|ok; clock +5m|-30s|ok.");
         }
     }
 

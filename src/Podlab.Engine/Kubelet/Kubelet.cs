@@ -32,6 +32,7 @@ internal sealed class Kubelet : IClusterComponent
     private readonly MirrorPods mirrors;
     private readonly StaticPodSource statics;
     private readonly ResizeAdmission resizes;
+    private readonly ImageGarbageCollector garbage;
     private IDisposable? watch;
 
     public Kubelet(KubeletContext context)
@@ -41,16 +42,17 @@ internal sealed class Kubelet : IClusterComponent
         statuses = new StatusManager(context);
         var hooks = new HookRunner(context);
         var killer = new ContainerKiller(context, hooks);
-        var images = new ImageManager(context);
+        var images = new ImageManager(context) { Changed = () => ImagesChanged?.Invoke() };
+        garbage = new ImageGarbageCollector(context, () => pods.Values, images);
         configs = new ContainerConfigBuilder(context);
         var starter = new ContainerStarter(context, images, configs, hooks, killer);
         var runner = new PodRunner(context, pleg, new SandboxStarter(context), starter, killer) { SandboxReady = statuses.SetSandboxReady };
         var probes = new ProbeManager(context, statuses, pod => workers!.Update(pod));
         mirrors = new MirrorPods(context);
-        resizes = new ResizeAdmission(context, () => pods.Values);
+        resizes = new ResizeAdmission(context, () => pods.Values) { Changed = pod => workers!.Update(pod) };
         syncer = new PodSyncer(context, pleg, statuses, new PodStatusBuilder(context), probes, new VolumeManager(context), images, runner, killer, mirrors, resizes) { Finished = OnFinished, Resync = pod => workers!.Update(pod) };
         workers = new PodWorkers(context, pleg, syncer);
-        Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate, Clear);
+        Eviction = new EvictionManager(context, () => pods.Values, workers.Terminate, Clear, garbage);
         Shutdown = new NodeShutdown(context, () => pods.Values, workers.Terminate);
         statics = new StaticPodSource(context, Manifests, () => pods.Values, Add, End);
     }
@@ -58,6 +60,9 @@ internal sealed class Kubelet : IClusterComponent
     public string Name => $"kubelet/{context.NodeName}";
 
     public EvictionManager Eviction { get; }
+
+    /// <summary>Called when an image has come to the node or has gone.</summary>
+    public Action? ImagesChanged { get; set; }
 
     public NodeShutdown Shutdown { get; }
 
@@ -78,6 +83,8 @@ internal sealed class Kubelet : IClusterComponent
         // A kubelet that comes back looks at every pod it had: it does not know what it missed.
         foreach (var worker in known) workers.Update(worker);
         Eviction.Start();
+        garbage.Start();
+        resizes.Retry();
         statics.Start();
     }
 
@@ -87,6 +94,8 @@ internal sealed class Kubelet : IClusterComponent
         watch = null;
         statics.Stop();
         Eviction.Stop();
+        resizes.Stop();
+        garbage.Stop();
         pleg.Stop();
         workers.Stop(pods.Values);
     }
@@ -212,7 +221,8 @@ internal sealed class Kubelet : IClusterComponent
 
     private void OnFinished(PodWorker worker)
     {
-        foreach (var waiting in resizes.Retry()) workers.Update(waiting);
+        resizes.Forget(worker);
+        resizes.Retry();
         if (worker.IsGone) Remove(worker);
         else if (worker.IsEvicted) Clear(worker);
     }

@@ -4,8 +4,15 @@ namespace Podlab.Engine.Kubelet;
 /// <remarks>Follows staging/src/k8s.io/kubelet/config/v1beta1/types.go (v1.36.3). Amounts are quantities (<c>100Mi</c>) or shares of the capacity (<c>10%</c>).</remarks>
 public sealed record KubeletConfiguration
 {
-    /// <summary>Below this much pods are evicted at once. Signals: memory.available, nodefs.available, imagefs.available, pid.available.</summary>
-    public IReadOnlyDictionary<string, string> EvictionHard { get; init; } = new Dictionary<string, string> { ["memory.available"] = "100Mi", ["nodefs.available"] = "10%", ["imagefs.available"] = "15%" };
+    /// <summary>Below this much pods are evicted at once. Signals: memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree, pid.available.</summary>
+    public IReadOnlyDictionary<string, string> EvictionHard { get; init; } = new Dictionary<string, string>
+    {
+        ["memory.available"] = "100Mi",
+        ["nodefs.available"] = "10%",
+        ["nodefs.inodesFree"] = "5%",
+        ["imagefs.available"] = "15%",
+        ["imagefs.inodesFree"] = "5%",
+    };
 
     /// <summary>Below this much pods are evicted when it has lasted for <see cref="EvictionSoftGracePeriod"/>.</summary>
     public IReadOnlyDictionary<string, string> EvictionSoft { get; init; } = new Dictionary<string, string>();
@@ -20,6 +27,18 @@ public sealed record KubeletConfiguration
 
     /// <summary>The most that a pod gets to end after a soft threshold.</summary>
     public TimeSpan EvictionMaxPodGracePeriod { get; init; }
+
+    /// <summary>From this share of the disk on unused images are deleted; 100: never.</summary>
+    public int ImageGCHighThresholdPercent { get; init; } = 85;
+
+    /// <summary>Deletions end when no more than this share of the disk is used.</summary>
+    public int ImageGCLowThresholdPercent { get; init; } = 80;
+
+    /// <summary>An image that has been on the node for less than this is not deleted.</summary>
+    public TimeSpan ImageMinimumGCAge { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>An image that nobody has used for this long is deleted, however much room there is; zero: none is.</summary>
+    public TimeSpan ImageMaximumGCAge { get; init; }
 
     /// <summary>Kept from pods for Kubernetes' own programs: resource → quantity.</summary>
     public IReadOnlyDictionary<string, string> KubeReserved { get; init; } = new Dictionary<string, string>();

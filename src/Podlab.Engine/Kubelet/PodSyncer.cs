@@ -54,7 +54,7 @@ internal sealed class PodSyncer(
             probes.Add(pod);
             var outcome = await runner.RunAsync(pod, state, cancellation);
             // What a resize has come to is told by the next sync, which does not wait for a change of any container's state.
-            if (pod.Resize.IsInProgress && Resync is { } resync) pleg.WaitForRelist(pod, resync);
+            if (pod.Resize is { IsInProgress: true, Error: null } && Resync is { } resync) pleg.WaitForRelist(pod, resync);
             return outcome;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

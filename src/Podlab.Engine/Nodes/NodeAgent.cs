@@ -14,6 +14,7 @@ public sealed class NodeAgent
 {
     private const int LeaseSeconds = 40;
     private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ImagesPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromMinutes(5);
     private const string LeaseNamespace = "kube-node-lease";
     private static readonly Taint NotReady = new() { Key = "node.kubernetes.io/not-ready", Effect = "NoSchedule" };
@@ -23,6 +24,8 @@ public sealed class NodeAgent
     private readonly ResourceClient<Node> nodes;
     private ITimer? leaseTimer;
     private ITimer? statusTimer;
+    private ITimer? imagesTimer;
+    private DateTimeOffset started;
 
     internal NodeAgent(Cluster cluster, Node node, IContainerRuntime runtime)
     {
@@ -48,6 +51,7 @@ public sealed class NodeAgent
         };
         Kubelet = new Kubelet.Kubelet(context);
         Kubelet.Eviction.ConditionsChanged = PostStatus;
+        Kubelet.ImagesChanged = TellImages;
     }
 
     public string Name { get; }
@@ -70,6 +74,7 @@ public sealed class NodeAgent
     {
         if (IsRunning) return;
         IsRunning = true;
+        started = cluster.Clock.Now;
         Kubelet.Shutdown.IsShuttingDown = false;
         PostStatus();
         Untaint();
@@ -87,6 +92,8 @@ public sealed class NodeAgent
         IsRunning = false;
         leaseTimer?.Dispose();
         statusTimer?.Dispose();
+        imagesTimer?.Dispose();
+        imagesTimer = null;
         cluster.Api.Nodes.Unregister(Name);
         Kubelet.Stop();
     }
@@ -106,6 +113,18 @@ public sealed class NodeAgent
         }
 
         Stop();
+    }
+
+    /// <summary>The list of images is made every half minute; the status that has changed by it follows at once.</summary>
+    private void TellImages()
+    {
+        if (!IsRunning || imagesTimer is not null) return;
+        var passed = (cluster.Clock.Now - started).Ticks % ImagesPeriod.Ticks;
+        imagesTimer = cluster.Clock.Schedule(ImagesPeriod - TimeSpan.FromTicks(passed), () =>
+        {
+            imagesTimer = null;
+            PostStatus();
+        });
     }
 
     private void PostStatus()

@@ -12,6 +12,7 @@ internal static class NodeObjects
     public const string KubeletAnnotation = "podlab/kubelet";
     private const string Version = "v1.36.3";
     private const int MaxImages = 50;
+    private const int MaxNamesOfImage = 5;
 
     /// <summary>Adds what a kubelet adds to the node object it finds or makes.</summary>
     /// <param name="podCidr">The addresses of its pods; empty: nobody hands them out.</param>
@@ -73,5 +74,5 @@ internal static class NodeObjects
 
     private static ValueList<ContainerImage> Images(IContainerRuntime runtime) => runtime.ListImages()
         .OrderByDescending(image => image.SizeBytes).ThenBy(image => image.Id, StringComparer.Ordinal).Take(MaxImages)
-        .Select(image => new ContainerImage { Names = image.Digests.Concat(image.Tags).ToValueList(), SizeBytes = image.SizeBytes }).ToValueList();
+        .Select(image => new ContainerImage { Names = image.Digests.Concat(image.Tags).Take(MaxNamesOfImage).ToValueList(), SizeBytes = image.SizeBytes }).ToValueList();
 }

@@ -75,6 +75,10 @@ public interface IContainerRuntime
     /// <summary>Brings an image to the node; takes the time its size asks for.</summary>
     ValueTask<ImageStatus> PullImageAsync(string reference, ImagePullSecret? secret = null, CancellationToken cancellation = default);
 
+    /// <summary>Takes an image off the node, with all its names. Removing one that is not there does nothing.</summary>
+    /// <param name="id"><c>sha256:…</c></param>
+    ValueTask RemoveImageAsync(string id) => default;
+
     ValueTask<VolumeId> CreateVolumeAsync(VolumeConfig config);
 
     /// <summary>Replaces the volume's content by these files, all at once, as the kubelet's atomic writer does.</summary>
@@ -84,4 +88,7 @@ public interface IContainerRuntime
 
     /// <summary>Bytes in use in a volume.</summary>
     long VolumeUsage(VolumeId volume);
+
+    /// <summary>Files and directories in a volume.</summary>
+    long VolumeInodes(VolumeId volume) => 0;
 }

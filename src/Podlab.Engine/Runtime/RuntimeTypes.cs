@@ -231,10 +231,17 @@ public sealed record ImageStatus
 
 public sealed record ImagePullSecret(string Registry, string User, string Password);
 
-public sealed record ContainerStats(TimeSpan CpuUsed, long MemoryBytes, long FileSystemBytes, int Processes = 0);
+public sealed record ContainerStats(TimeSpan CpuUsed, long MemoryBytes, long FileSystemBytes, int Processes = 0, long Inodes = 0);
 
 /// <summary>What the node as a whole has and uses; containers, images and volumes lie on one disk.</summary>
-public sealed record NodeStats(long MemoryBytes, long MemoryCapacityBytes, long DiskBytes, long DiskCapacityBytes, int Processes, int ProcessLimit);
+public sealed record NodeStats(long MemoryBytes, long MemoryCapacityBytes, long DiskBytes, long DiskCapacityBytes, int Processes, int ProcessLimit)
+{
+    /// <summary>Files and directories on the disk.</summary>
+    public long Inodes { get; init; }
+
+    /// <summary>How many of them fit.</summary>
+    public long InodeLimit { get; init; }
+}
 
 /// <summary>What exec runs.</summary>
 public sealed record ExecRequest(IReadOnlyList<string> Command, ExecStreams Streams)

@@ -19,6 +19,12 @@ public sealed class FileStore(string type, string source, TimeProvider clock)
 
     public long Used { get; private set; }
 
+    /// <summary>Files and directories that fit; null: no bound of its own.</summary>
+    public long? InodeLimit { get; set; }
+
+    /// <summary>Files and directories that were made here; those that came with an image cost nothing.</summary>
+    public long Inodes { get; private set; }
+
     /// <summary>Called with a growth of a memory file system before it happens; false refuses it. Set by whoever accounts for memory.</summary>
     public Func<long, bool>? Charge { get; set; }
 
@@ -31,6 +37,15 @@ public sealed class FileStore(string type, string source, TimeProvider clock)
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public long NextInode() => nextInode++;
+
+    /// <summary>Takes (or with a negative number gives back) inodes; ENOSPC when there are none.</summary>
+    public Errno TakeInodes(long count)
+    {
+        for (var store = this; count > 0 && store is not null; store = store.Below)
+            if (store.InodeLimit is { } limit && store.Inodes + count > limit) return Errno.ENOSPC;
+        for (var store = this; store is not null; store = store.Below) store.Inodes += count;
+        return Errno.Ok;
+    }
 
     /// <summary>Takes (or with a negative number gives back) space; ENOSPC when there is none.</summary>
     public Errno Take(long bytes)

@@ -15,7 +15,9 @@ public sealed partial class FileTree
             error = MayChange(user, place);
             if (error != Errno.Ok) return error;
             var (uid, gid) = Owner(user, place.Parent);
-            var made = new FileNode(place.Parent.Store, mode & ~user.Umask & 0xFFF, uid, gid);
+            error = place.Parent.Store.TakeInodes(1);
+            if (error != Errno.Ok) return error;
+            var made = new FileNode(place.Parent.Store, mode & ~user.Umask & 0xFFF, uid, gid) { HasInode = true };
             place.Parent.Add(place.Name, made);
             file = new RegularOpenFile(made, flags, place.Path);
             return Errno.Ok;
@@ -57,8 +59,12 @@ public sealed partial class FileTree
         if (place.Node is not null) return Errno.EEXIST;
         error = MayChange(user, place);
         if (error != Errno.Ok) return error;
+        error = place.Parent.Store.TakeInodes(1);
+        if (error != Errno.Ok) return error;
         var (uid, gid) = Owner(user, place.Parent);
-        place.Parent.Add(place.Name, make(place.Parent, uid, gid));
+        var made = make(place.Parent, uid, gid);
+        made.HasInode = true;
+        place.Parent.Add(place.Name, made);
         return Errno.Ok;
     }
 
@@ -89,7 +95,7 @@ public sealed partial class FileTree
         error = MayRemove(user, place);
         if (error != Errno.Ok) return error;
         place.Parent.Remove(place.Name);
-        if (--place.Node.Links == 0) place.Node.Release();
+        if (--place.Node.Links == 0) Release(place.Node);
         return Errno.Ok;
     }
 
@@ -105,6 +111,7 @@ public sealed partial class FileTree
         if (error != Errno.Ok) return error;
         if (!directory.IsEmpty) return Errno.ENOTEMPTY;
         place.Parent.Remove(place.Name);
+        Release(directory);
         return Errno.Ok;
     }
 
@@ -125,11 +132,12 @@ public sealed partial class FileTree
         {
             if (source.Node is not DirectoryNode) return Errno.EISDIR;
             if (!old.IsEmpty) return Errno.ENOTEMPTY;
+            Release(old);
         }
         else if (target.Node is not null)
         {
             if (source.Node is DirectoryNode) return Errno.ENOTDIR;
-            if (--target.Node.Links == 0) target.Node.Release();
+            if (--target.Node.Links == 0) Release(target.Node);
         }
 
         if (target.Node is not null) target.Parent.Remove(target.Name);
@@ -205,6 +213,13 @@ public sealed partial class FileTree
         if (!user.Credentials.May(node, 4)) return Errno.EACCES;
         names = [.. directory.List(user)];
         return Errno.Ok;
+    }
+
+    private static void Release(Node node)
+    {
+        node.Release();
+        if (node.HasInode) node.Store.TakeInodes(-1);
+        node.HasInode = false;
     }
 
     private static Errno MayChange(IFileUser user, Place place)

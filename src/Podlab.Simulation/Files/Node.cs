@@ -22,6 +22,9 @@ public abstract class Node
     public long Gid { get; set; }
     public int Links { get; set; } = 1;
 
+    /// <summary>Made while the store was in use, so that it counts among its inodes.</summary>
+    internal bool HasInode { get; set; }
+
     public DateTimeOffset Modified { get; set; }
 
     public long Inode => inode == 0 ? inode = Store.NextInode() : inode;

@@ -150,9 +150,13 @@ public sealed partial class SimulatedRuntime
     }
 
     public ContainerStats? Stats(ContainerId container) => !containers.TryGetValue(container.Value, out var found) ? null
-        : new ContainerStats(found.Group.CpuUsed, found.Group.MemoryBytes, found.Layer.Used, found.Group.Processes.Count);
+        : new ContainerStats(found.Group.CpuUsed, found.Group.MemoryBytes, found.Layer.Used, found.Group.Processes.Count, found.Layer.Inodes);
 
-    public NodeStats? NodeStats => new(nodeGroup.MemoryBytes, options.MemoryBytes, disk.Used, options.DiskBytes, sandboxes.Values.Sum(sandbox => sandbox.Containers.Sum(container => container.Group.Processes.Count)), nodeGroup.ProcessLimit);
+    public NodeStats? NodeStats => new(nodeGroup.MemoryBytes, options.MemoryBytes, disk.Used, options.DiskBytes, sandboxes.Values.Sum(sandbox => sandbox.Containers.Sum(container => container.Group.Processes.Count)), nodeGroup.ProcessLimit)
+    {
+        Inodes = disk.Inodes,
+        InodeLimit = disk.InodeLimit ?? 0,
+    };
 
     private Container Get(ContainerId container) =>
         containers.GetValueOrDefault(container.Value) ?? throw new RuntimeException("NotFound", $"container \"{container}\" not found: not found");
@@ -180,6 +184,7 @@ public sealed partial class SimulatedRuntime
         if (!containers.Remove(container.Id.Value)) return;
         container.Sandbox.Containers.Remove(container);
         disk.Take(-Math.Min(container.Layer.Used, disk.Used));
+        disk.TakeInodes(-container.Layer.Inodes);
         Raise(RuntimeEventKind.ContainerRemoved, container.Sandbox, container);
     }
 

@@ -8,6 +8,7 @@ namespace Podlab.Simulation.Runtime;
 public sealed partial class SimulatedRuntime : IFaultyMachine
 {
     private long filledDisk;
+    private long filledInodes;
     private long filledMemory;
     private bool hasLostPower;
 
@@ -24,6 +25,13 @@ public sealed partial class SimulatedRuntime : IFaultyMachine
         disk.Take(-filledDisk);
         filledDisk = Math.Max(0, (long)(options.DiskBytes * share) - disk.Used);
         disk.Take(filledDisk);
+    }
+
+    void IFaultyMachine.FillInodes(double share)
+    {
+        disk.TakeInodes(-filledInodes);
+        filledInodes = Math.Max(0, (long)((disk.InodeLimit ?? 0) * share) - disk.Inodes);
+        disk.TakeInodes(filledInodes);
     }
 
     void IFaultyMachine.FillMemory(double share)

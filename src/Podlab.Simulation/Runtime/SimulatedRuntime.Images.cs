@@ -1,4 +1,5 @@
 using Podlab.Engine.Runtime;
+using Podlab.Simulation.Files;
 using Podlab.Simulation.Images;
 
 namespace Podlab.Simulation.Runtime;
@@ -31,13 +32,47 @@ public sealed partial class SimulatedRuntime
         var (image, time) = Registry.Resolve(name, secret, way);
         await Task.Delay(time * way.Slowness + way.Delay, loop, cancellation);
         var key = name.ToString();
-        images.Remove(key);
-        images.Add(key, new StoredImage(image, Pulled: true) { Order = ++imagesAdded });
+        if (!Keep(key, new StoredImage(image, Pulled: true) { Order = ++imagesAdded }))
+        {
+            throw new RuntimeException("ErrImagePull", $"failed to pull and unpack image \"{key}\": failed to copy: failed to send write: "
+                + $"write /var/lib/containerd/io.containerd.content.v1.content/ingest/{image.Digest["sha256:".Length..]}/data: no space left on device");
+        }
+
         return StatusOf(image.Id);
     }
 
-    /// <summary>Removes an image from the node.</summary>
-    public void RemoveImage(string reference) => images.Remove(ImageReference.Parse(reference).ToString());
+    public ValueTask RemoveImageAsync(string id)
+    {
+        foreach (var name in images.Where(pair => pair.Value.Definition.Id == id).Select(pair => pair.Key).ToArray()) RemoveImage(name);
+        return default;
+    }
+
+    /// <summary>Removes a name of an image from the node, and with its last name the image.</summary>
+    public void RemoveImage(string reference)
+    {
+        if (images.Remove(ImageReference.Parse(reference).ToString(), out var removed) && !HasContent(removed.Definition.Id)) disk.Take(-removed.Definition.SizeBytes);
+    }
+
+    /// <summary>An image takes room on the disk once, under however many names it is known.</summary>
+    /// <returns>Whether there is room.</returns>
+    private bool Keep(string name, StoredImage image)
+    {
+        if (!HasContent(image.Definition.Id) && disk.Take(image.Definition.SizeBytes) != Errno.Ok) return false;
+        // The newest is the last.
+        if (images.Remove(name, out var old) && old.Definition.Id != image.Definition.Id && !HasContent(old.Definition.Id)) disk.Take(-old.Definition.SizeBytes);
+        images.Add(name, image);
+        return true;
+    }
+
+    private bool HasContent(string id)
+    {
+        foreach (var image in images.Values)
+        {
+            if (image.Definition.Id == id) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Puts an image on the node as an administrator's import does; <c>localhost/NAME:TAG</c> takes the image of that name.</summary>
     /// <param name="content">The image that stands under the name; null: the one of that name.</param>
@@ -46,7 +81,7 @@ public sealed partial class SimulatedRuntime
         var name = ImageReference.Parse(reference);
         var source = content is not null ? ImageReference.Parse(content) : name.Registry == "localhost" ? ImageReference.Parse(name.Path + ":" + name.Tag) : name;
         var image = Registry.Catalog.Find(source) ?? throw new ArgumentException($"There is no image '{reference}' to put on the node.", nameof(reference));
-        images[name.ToString()] = new StoredImage(image with { Repository = name.Repository }, Pulled: false) { Order = ++imagesAdded };
+        if (!Keep(name.ToString(), new StoredImage(image with { Repository = name.Repository }, Pulled: false) { Order = ++imagesAdded })) throw new ArgumentException($"The node's disk has no room for '{reference}'.", nameof(reference));
     }
 
     private StoredImage? Present(string reference)

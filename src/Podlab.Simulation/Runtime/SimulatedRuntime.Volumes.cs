@@ -37,12 +37,18 @@ public sealed partial class SimulatedRuntime
     public ValueTask RemoveVolumeAsync(VolumeId volume)
     {
         if (!volumes.Remove(volume.Value, out var found) || found.Config.HostPath is not null) return default;
-        if (found.Store.Below is not null) disk.Take(-Math.Min(found.Store.Used, disk.Used));
+        if (found.Store.Below is not null)
+        {
+            disk.Take(-Math.Min(found.Store.Used, disk.Used));
+            disk.TakeInodes(-found.Store.Inodes);
+        }
         else nodeGroup.Take(-found.Store.Used);
         return default;
     }
 
     public long VolumeUsage(VolumeId volume) => volumes.TryGetValue(volume.Value, out var found) ? found.Store.Used : 0;
+
+    public long VolumeInodes(VolumeId volume) => volumes.TryGetValue(volume.Value, out var found) ? found.Store.Inodes : 0;
 
     /// <summary>Follows pkg/volume/hostpath/host_path.go (v1.36.3).</summary>
     private void CheckHostPath(string path, string type)

@@ -22,6 +22,9 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
     private readonly PidNamespace hostPids = new();
     private long userNamespaces;
 
+    /// <summary>mkfs.ext4 makes an inode for so many bytes.</summary>
+    private const long BytesOfInode = 16384;
+
     /// <summary>How many users the kubelet gives to a pod of its own (pkg/kubelet/userns).</summary>
     internal const long UsersOfNamespace = 65536;
 
@@ -33,7 +36,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         Network = this.options.Network ?? new ClusterNetwork(loop);
         Kernel = new Kernel(loop, Programs, this.options.Seed) { NodeName = this.options.NodeName, Cpus = this.options.Cpus, MemoryBytes = this.options.MemoryBytes };
         nodeGroup = new ResourceGroup(loop, "/") { MemoryLimit = this.options.MemoryBytes, ProcessLimit = 32768 };
-        disk = new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = this.options.DiskBytes };
+        disk = new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = this.options.DiskBytes, InodeLimit = this.options.DiskBytes / BytesOfInode };
         host = new FileView(new FileTree(new Mount("/", HostRoot(), false)));
         hostNetwork = Network.AddNode(this.options.NodeName);
         foreach (var image in this.options.PreloadedImages) Preload(image);

@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Pleg;
 using Podlab.Engine.Kubelet.Probes;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Kubelet.Containers;
@@ -36,7 +37,7 @@ internal static class InitContainerPlanner
             }
 
             var done = status.State == ContainerRuntimeState.Running
-                ? PlanRunning(container, i, status, probes, actions)
+                ? PlanRunning(pod, container, i, status, probes, actions)
                 : PlanExited(pod, container, i, status, actions);
             if (actions.KillPod)
             {
@@ -76,7 +77,7 @@ internal static class InitContainerPlanner
     }
 
     /// <returns>Whether the next container may start.</returns>
-    private static bool PlanRunning(Container container, int index, ContainerRuntimeStatus status, PodProbes probes, PodActions actions)
+    private static bool PlanRunning(Pod pod, Container container, int index, ContainerRuntimeStatus status, PodProbes probes, PodActions actions)
     {
         if (!container.IsSidecar()) return false;
         if (container.StartupProbe is not null)
@@ -100,6 +101,18 @@ internal static class InitContainerPlanner
         {
             actions.Kill.Add((status, $"Init container {container.Name} failed liveness probe", KillReason.LivenessProbe));
             actions.StartInit.Add(index);
+        }
+        else if (ContainerResize.Plan(pod, container, status) is { } resize)
+        {
+            if (resize.NeedsRestart)
+            {
+                actions.Kill.Add((status, $"Init container {container.Name} resize requires restart", KillReason.Unknown));
+                actions.StartInit.Add(index);
+            }
+            else
+            {
+                actions.Resize.Add((status, resize.Resources));
+            }
         }
 
         return true;

@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Backoffs;
 using Podlab.Engine.Kubelet.Pleg;
+using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.Workers;
 using Podlab.Engine.Runtime;
 
@@ -139,17 +140,33 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
             if (!started && !container.IsSidecar()) return;
         }
 
-        foreach (var (container, resources) in actions.Resize)
-        {
-            await context.Runtime.UpdateContainerResourcesAsync(container.Id, resources);
-            outcome.Acted = true;
-        }
+        await ResizeAsync(pod, state, actions, outcome);
 
         foreach (var index in actions.Start)
         {
             if (cancellation.IsCancellationRequested) return;
             await StartAsync(pod, spec.Containers[index], state, sandbox, ips, null, outcome, cancellation);
         }
+    }
+
+    private async ValueTask ResizeAsync(PodWorker pod, PodRuntimeState state, PodActions actions, SyncOutcome outcome)
+    {
+        if (actions.Resize.Count == 0) return;
+        if (MemoryResize.Refuse(context.Runtime, pod.Pod, state, actions.Resize) is { } refusal)
+        {
+            if (pod.Resize.Error != refusal) context.Events.Event(pod.Pod, "Warning", "ResizeError", $"Pod resize error: {ResizeSummary.Of(pod.Pod, refusal)}");
+            pod.Resize.Error = refusal;
+            outcome.Fail();
+            return;
+        }
+
+        foreach (var (container, resources) in actions.Resize)
+        {
+            await context.Runtime.UpdateContainerResourcesAsync(container.Id, resources);
+            outcome.Acted = true;
+        }
+
+        pod.Resize.Error = null;
     }
 
     private async ValueTask<bool> StartAsync(PodWorker pod, Container container, PodRuntimeState state, SandboxId sandbox, IReadOnlyList<string> ips, string? target, SyncOutcome outcome, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Images;
 using Podlab.Engine.Kubelet.Status;
 using Podlab.Engine.Kubelet.Workers;
 using Podlab.Engine.Runtime;
@@ -7,7 +8,7 @@ namespace Podlab.Engine.Kubelet.Eviction;
 
 /// <summary>Keeps the node from running dry: tells when something runs short, refuses pods then, and ends one pod at a time until there is enough again.</summary>
 /// <remarks>Follows pkg/kubelet/eviction/eviction_manager.go (v1.36.3). It looks every ten seconds, and again as soon as an evicted pod has been cleared away.</remarks>
-internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<PodWorker>> pods, Action<PodWorker> terminate, Action<PodWorker> clear)
+internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<PodWorker>> pods, Action<PodWorker> terminate, Action<PodWorker> clear, ImageGarbageCollector images)
 {
     private const string Reason = "Evicted";
     private const int CriticalPriority = 2_000_000_000;
@@ -91,7 +92,7 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
         var candidates = Active().Select(pod => PodUsage.Of(pod, context.Runtime)).Order(new EvictionOrder(signal.Resource));
         foreach (var candidate in candidates)
         {
-            var message = EvictionMessage.Of(signal, threshold.AmountOf(observed.Capacity), observed.Available, candidate);
+            var message = EvictionMessage.Of(threshold, observed, candidate);
             var grace = threshold.IsHard ? 1 : Math.Min((long)context.Configuration.EvictionMaxPodGracePeriod.TotalSeconds, candidate.Pod.Pod.Spec.TerminationGracePeriodSeconds ?? long.MaxValue);
             if (Evict(candidate.Pod, message, grace, isDisruption: true)) return [candidate.Pod];
         }
@@ -135,12 +136,14 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
         return due;
     }
 
-    /// <summary>Takes away what ended pods have left, before any pod has to go for it.</summary>
+    /// <summary>Takes away what ended pods have left, and all images that nobody uses, before any pod has to go for it.</summary>
     /// <returns>Whether that was enough.</returns>
     private bool ReclaimDisk()
     {
         foreach (var pod in pods().Where(pod => pod.IsFinished).ToList()) clear(pod);
-        return context.Runtime.NodeStats is { } now && thresholds.All(threshold => NodeObservation.Of(threshold.Signal, now) is var left && threshold.AmountOf(left.Capacity) <= left.Available);
+        images.DeleteUnused();
+        return context.Runtime.NodeStats is { } now && thresholds.All(threshold => NodeObservation.Of(threshold.Signal, now) is var left
+            && threshold.AmountOf(left.Capacity) + (threshold.MinimumReclaim?.Of(left.Capacity) ?? 0) <= left.Available);
     }
 
     private List<PodWorker> EvictOverLimits()

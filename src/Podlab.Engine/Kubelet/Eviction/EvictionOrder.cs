@@ -22,7 +22,8 @@ internal sealed class EvictionOrder(string resource) : IComparer<PodUsage>
         return priority != 0 ? priority : otherExcess.CompareTo(excess);
     }
 
-    private long Excess(PodUsage usage) => (resource == EvictionSignal.Memory.Resource ? usage.MemoryBytes : usage.DiskBytes) - PodRequests.Of(usage.Pod.Pod.Spec, resource);
+    private long Excess(PodUsage usage) => (resource == EvictionSignal.Memory.Resource ? usage.MemoryBytes : resource == EvictionSignal.NodeInodes.Resource ? usage.Inodes : usage.DiskBytes)
+        - PodRequests.Of(usage.Pod.Pod.Spec, resource);
 
     private static int Priority(PodUsage usage) => usage.Pod.Pod.Spec.Priority ?? 0;
 }

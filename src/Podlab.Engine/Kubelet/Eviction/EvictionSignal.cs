@@ -13,8 +13,15 @@ internal sealed record EvictionSignal(string Name, string Resource, string Condi
 
     public static EvictionSignal ImageDisk { get; } = new("imagefs.available", "ephemeral-storage", "DiskPressure");
 
+    public static EvictionSignal NodeInodes { get; } = new("nodefs.inodesFree", "inodes", "DiskPressure");
+
+    public static EvictionSignal ImageInodes { get; } = new("imagefs.inodesFree", "inodes", "DiskPressure");
+
     public static EvictionSignal Processes { get; } = new("pid.available", "pids", "PIDPressure");
 
+    /// <summary>Whether it counts things and not bytes.</summary>
+    public bool IsCount => Resource is "pids" or "inodes";
+
     /// <summary>In the order in which they are relieved.</summary>
-    public static IReadOnlyList<EvictionSignal> All { get; } = [Memory, NodeDisk, ImageDisk, Processes];
+    public static IReadOnlyList<EvictionSignal> All { get; } = [Memory, NodeDisk, ImageDisk, NodeInodes, ImageInodes, Processes];
 }

@@ -7,7 +7,7 @@ namespace Podlab.Engine.Kubelet.Eviction;
 /// <summary>What a pod uses, as the kubelet's summary tells it.</summary>
 internal sealed class PodUsage
 {
-    private PodUsage(PodWorker pod, IReadOnlyList<(string Name, ContainerStats Stats)> containers, long volumeBytes)
+    private PodUsage(PodWorker pod, IReadOnlyList<(string Name, ContainerStats Stats)> containers, (long Bytes, long Inodes) volumes)
     {
         Pod = pod;
         Containers = containers;
@@ -16,9 +16,11 @@ internal sealed class PodUsage
             MemoryBytes += stats.MemoryBytes;
             DiskBytes += stats.FileSystemBytes;
             Processes += stats.Processes;
+            Inodes += stats.Inodes;
         }
 
-        DiskBytes += volumeBytes;
+        DiskBytes += volumes.Bytes;
+        Inodes += volumes.Inodes;
     }
 
     public PodWorker Pod { get; }
@@ -32,6 +34,9 @@ internal sealed class PodUsage
 
     public int Processes { get; }
 
+    /// <summary>Files and directories that the pod has made.</summary>
+    public long Inodes { get; }
+
     public static PodUsage Of(PodWorker pod, IContainerRuntime runtime)
     {
         var containers = new List<(string, ContainerStats)>();
@@ -40,15 +45,17 @@ internal sealed class PodUsage
             if (runtime.ContainerStatus(id) is { State: ContainerRuntimeState.Running } status && runtime.Stats(id) is { } stats) containers.Add((status.Name, stats));
         }
 
-        return new PodUsage(pod, containers, VolumeBytes(pod, runtime));
+        return new PodUsage(pod, containers, Volumes(pod, runtime));
     }
 
-    private static long VolumeBytes(PodWorker pod, IContainerRuntime runtime)
+    private static (long Bytes, long Inodes) Volumes(PodWorker pod, IContainerRuntime runtime)
     {
-        long sum = 0;
+        (long Bytes, long Inodes) sum = default;
         foreach (var mounted in pod.Volumes.Mounted)
         {
-            if (mounted.IsPods && !IsMemory(pod.Pod.Spec, mounted.Name)) sum += runtime.VolumeUsage(mounted.Id);
+            if (!mounted.IsPods || IsMemory(pod.Pod.Spec, mounted.Name)) continue;
+            sum.Bytes += runtime.VolumeUsage(mounted.Id);
+            sum.Inodes += runtime.VolumeInodes(mounted.Id);
         }
 
         return sum;

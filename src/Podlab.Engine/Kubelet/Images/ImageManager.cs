@@ -18,6 +18,18 @@ internal sealed class ImageManager(KubeletContext context)
     private readonly Dictionary<string, (string? Reference, string Present)> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackoffSet> backoffs = new(StringComparer.Ordinal);
 
+    /// <summary>Called when an image has come to the node or has gone.</summary>
+    public Action? Changed { get; init; }
+
+    /// <summary>Takes an image off the node.</summary>
+    public void Remove(ImageStatus image)
+    {
+        var removal = context.Runtime.RemoveImageAsync(image.Id);
+        if (!removal.IsCompletedSuccessfully) context.Clock.Start(async () => await removal);
+        pulled.Forget(image);
+        Changed?.Invoke();
+    }
+
     /// <summary>Forgets what was tried for a pod that is gone.</summary>
     public void Forget(string uid) => backoffs.Remove(uid);
 
@@ -80,6 +92,7 @@ internal sealed class ImageManager(KubeletContext context)
             var status = await context.Runtime.PullImageAsync(reference, PullSecrets.Find(context, pod.Pod, reference), cancellation);
             var took = Duration(context.Clock.Now - begun);
             pulled.Add(status, reference);
+            Changed?.Invoke();
             Report(pod, "Normal", "Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: {status.SizeBytes.ToString(CultureInfo.InvariantCulture)} bytes.", path);
             return null;
         }

@@ -16,5 +16,7 @@ internal sealed class PulledImages
         known.Add(reference);
     }
 
+    public void Forget(ImageStatus image) => names.Remove(image.Id);
+
     public bool MayUse(ImageStatus image, string reference) => !names.TryGetValue(image.Id, out var known) || known.Contains(reference);
 }

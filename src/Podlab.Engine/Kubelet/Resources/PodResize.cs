@@ -20,4 +20,10 @@ internal sealed class PodResize
     public bool IsInProgress { get; set; }
 
     public long? Generation { get; set; }
+
+    /// <summary>Since when it has been waiting.</summary>
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>Why the runtime could not do what was agreed; null: it can, as far as is known.</summary>
+    public string? Error { get; set; }
 }

@@ -48,7 +48,7 @@ internal static class PodConditions
         }
 
         if (resize?.Reason is { } reason) conditions.Add(Of(pod, current, ResizePending, true, reason, resize.Message));
-        if (resize is { IsInProgress: true }) conditions.Add(Of(pod, current, ResizeInProgress, true, null, null));
+        if (resize is { IsInProgress: true }) conditions.Add(Of(pod, current, ResizeInProgress, true, resize.Error is null ? null : "Error", resize.Error));
         conditions.Add(readyToStart);
         conditions.Add(initialized);
         conditions.Add(MakeReady(pod, current, conditions.ToValueList(), containersReady));
