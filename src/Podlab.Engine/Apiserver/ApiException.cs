@@ -24,6 +24,9 @@ public sealed class ApiException(Status status) : Exception(status.Message)
 
     public bool IsForbidden => Reason == "Forbidden";
 
+    /// <summary>Nothing is wrong with the request: the server could not take it just now.</summary>
+    public bool IsTransient => Code is 429 or 503;
+
     public static ApiException NotFound(ResourceInfo resource, string name) =>
         Of(404, "NotFound", $"{resource.QualifiedName} {GoText.Quote(name)} not found", Details(resource, name));
 
@@ -65,6 +68,9 @@ public sealed class ApiException(Status status) : Exception(status.Message)
     public static ApiException Expired(string why) => Of(410, "Expired", why, null);
 
     public static ApiException TooLarge(string why) => Of(413, "RequestEntityTooLarge", "Request entity too large: " + why, null);
+
+    /// <summary>The server does not answer.</summary>
+    public static ApiException Unavailable(string why) => Of(503, "ServiceUnavailable", why, null);
 
     /// <summary>An error that has no reason of its own; the words alone tell.</summary>
     public static ApiException Internal(string why) => Of(500, null, why, null);

@@ -11,6 +11,7 @@ using Podlab.Engine.Apiserver.Subresources;
 using Podlab.Engine.Apiserver.Watching;
 using Podlab.Engine.Apiserver.Writing;
 using Podlab.Engine.Chance;
+using Podlab.Engine.Faults;
 using Podlab.Engine.Fidelity;
 using Podlab.Engine.Recordings;
 using Podlab.Engine.Store;
@@ -81,6 +82,9 @@ public sealed class ApiServer
     /// <summary>What clients are told of fields that the nodes treat otherwise than real ones; null: nothing, as where no simulated node runs pods.</summary>
     public FidelityWarnings? Fidelity { get; set; }
 
+    /// <summary>Lets requests pass, or loses, refuses and delays them; null: all is well.</summary>
+    internal ApiFaults? Faults { get; set; }
+
     /// <summary>Takes down what callers from outside change; null: nobody asked for a recording.</summary>
     internal InputLog? Inputs { get; set; }
 
@@ -116,6 +120,7 @@ public sealed class ApiServer
     internal IKubernetesObject Create(ResourceInfo resource, IKubernetesObject value, string fieldManager)
     {
         if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput("create", value, fieldManager))!;
+        Meet(fieldManager);
         var request = Request(resource, value.Metadata.Namespace ?? (resource.Namespaced ? "default" : ""), "", fieldManager);
         if (value is Binding binding)
         {
@@ -129,9 +134,17 @@ public sealed class ApiServer
     internal IKubernetesObject Update(ResourceInfo resource, IKubernetesObject value, string? subresource, string fieldManager)
     {
         if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput(subresource is null ? "update" : "updateStatus", value, fieldManager))!;
+        Meet(fieldManager);
         var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager, subresource);
         var strategy = StorageKinds.StrategyOf(resource);
         return StorageKinds.FromStorage(resource, Writer.Update(request, old => subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old!), value.Metadata.Uid).Object.Value);
+    }
+
+    /// <summary>A component of the cluster asks: faults of the API concern it as they do others. Who drives the cluster from a cell is no client.</summary>
+    /// <exception cref="ApiException">It is transient.</exception>
+    internal void Meet(string component)
+    {
+        if (Faults is { IsIdle: false } faults && component != "podlab" && !Clock.IsOutside) faults.Meet(component);
     }
 
     internal void Delete(ResourceInfo resource, string @namespace, string name, DeleteOptions options)

@@ -47,6 +47,13 @@ public sealed class ResourceClient<T>
             Preconditions = uid is null ? null : new Preconditions { Uid = uid },
         });
 
+    /// <summary>The same for a component of the cluster, which meets the API's faults.</summary>
+    internal void Delete(string component, string @namespace, string name, string? uid, long? gracePeriodSeconds = null)
+    {
+        server.Meet(component);
+        Delete(@namespace, name, gracePeriodSeconds, uid: uid);
+    }
+
     /// <summary>
     /// Calls <paramref name="handler"/> for every change from now on, on the event loop, after the writer's own callback has ended, in the same virtual instant
     /// and in order. Dispose to stop. What exists already is not replayed: list first.

@@ -86,7 +86,21 @@ public abstract class Controller(ControllerContext context, string name) : IClus
     protected void Every(TimeSpan period, Action action)
     {
         var age = (Context.Clock.Elapsed + ControllerContext.ManagerAge).Ticks % period.Ticks;
-        watches.Add(Context.Clock.CreateTimer(_ => action(), null, period - TimeSpan.FromTicks(age), period));
+        watches.Add(Context.Clock.CreateTimer(_ => Attempt(action), null, period - TimeSpan.FromTicks(age), period));
+    }
+
+    /// <summary>Does what may be left to another time when the API does not answer; says whether it was done.</summary>
+    protected static bool Attempt(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (ApiException refusal) when (refusal.IsTransient)
+        {
+            return false;
+        }
     }
 
     protected void Enqueue(IKubernetesObject item) => queue?.Add(KeyOf(item));

@@ -7,6 +7,10 @@ namespace Podlab.Engine.Events;
 /// <remarks>Follows staging/src/k8s.io/client-go/tools/record/event.go (v1.36.3).</remarks>
 public sealed class EventRecorder(ApiServer api, TimeProvider clock, EventNames names, string component, string? host = null) : IEventRecorder
 {
+    /// <summary>How often a server is asked that does not answer.</summary>
+    internal const int MostTries = 12;
+
+    internal static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
     private readonly EventCorrelator correlator = new();
     private readonly ResourceClient<Event> events = api.Of<Event>();
     private readonly EventSource source = new() { Component = component, Host = host };
@@ -16,6 +20,12 @@ public sealed class EventRecorder(ApiServer api, TimeProvider clock, EventNames 
         var metadata = involved.Metadata;
         var now = WholeSecond(clock.GetUtcNow());
         var correlated = correlator.Correlate(metadata.Uid ?? "", fieldPath ?? "", type, reason, message, clock.GetUtcNow());
+        Write(involved, fieldPath, type, reason, correlated, now, tries: 1);
+    }
+
+    private void Write(IKubernetesObject involved, string? fieldPath, string type, string reason, EventCorrelator.Correlated correlated, DateTimeOffset now, int tries)
+    {
+        var metadata = involved.Metadata;
         var @namespace = string.IsNullOrEmpty(metadata.Namespace) ? "default" : metadata.Namespace;
         try
         {
@@ -42,6 +52,11 @@ public sealed class EventRecorder(ApiServer api, TimeProvider clock, EventNames 
                     ReportingInstance = host ?? "",
                 },
                 component);
+        }
+        catch (ApiException refusal) when (refusal.IsTransient && tries < MostTries)
+        {
+            correlated.Seen.Name = null;
+            api.Clock.Schedule(RetryPause, () => Write(involved, fieldPath, type, reason, correlated, now, tries + 1));
         }
         catch (ApiException)
         {

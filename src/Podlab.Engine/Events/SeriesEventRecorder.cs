@@ -21,6 +21,11 @@ public sealed class SeriesEventRecorder(ApiServer api, TimeProvider clock, Event
     {
         var now = clock.GetUtcNow();
         Sweep(now);
+        Write(involved, type, reason, action, message, related, fieldPath, now, tries: 1);
+    }
+
+    private void Write(IKubernetesObject involved, string type, string reason, string action, string message, IKubernetesObject? related, string? fieldPath, DateTimeOffset now, int tries)
+    {
         var @namespace = string.IsNullOrEmpty(involved.Metadata.Namespace) ? "default" : involved.Metadata.Namespace;
         var key = new Key(involved.Metadata.Uid ?? "", fieldPath, type, reason, action, related?.Metadata.Uid);
         try
@@ -49,6 +54,10 @@ public sealed class SeriesEventRecorder(ApiServer api, TimeProvider clock, Event
                 },
                 controller);
             ongoing[key] = new Ongoing { Name = name, Last = now };
+        }
+        catch (ApiException refusal) when (refusal.IsTransient && tries < EventRecorder.MostTries)
+        {
+            api.Clock.Schedule(EventRecorder.RetryPause, () => Write(involved, type, reason, action, message, related, fieldPath, now, tries + 1));
         }
         catch (ApiException)
         {

@@ -16,6 +16,7 @@ public sealed class FaultInjection
     private readonly List<(TimeSpan At, string Words)> log = [];
     private readonly MachineFaults machines;
     private readonly ProcessFaults processes;
+    private readonly ApiFaults api;
     private RegistryFault registry = RegistryFault.None;
 
     internal FaultInjection(Cluster cluster)
@@ -23,6 +24,7 @@ public sealed class FaultInjection
         this.cluster = cluster;
         machines = new MachineFaults(cluster);
         processes = new ProcessFaults(cluster);
+        api = new ApiFaults(cluster.Random.Fork("faults/api"));
     }
 
     /// <summary>What is broken now, by target.</summary>
@@ -51,6 +53,9 @@ public sealed class FaultInjection
         return said;
     }
 
+    /// <summary>How much later than at once a transport is to hand a request to the API.</summary>
+    public TimeSpan DelayOf(Apiserver.Http.ApiRequest request) => api.DelayOf(request);
+
     /// <summary>A node that comes later meets the same registries.</summary>
     internal void Reach(NodeAgent agent)
     {
@@ -66,6 +71,10 @@ public sealed class FaultInjection
                 return Clear();
             case ["registry", .. var rest]:
                 return Set("registry", string.Join(' ', rest), "registry up", SetRegistry(rest), limit);
+            case ["api", .. var rest]:
+                cluster.Api.Faults = api;
+                var met = api.Set(rest);
+                return Set(met.Target, met.State, met.End, met.IsActive, limit);
             case ["kill", .. var rest]:
                 if (limit is not null) throw new FaultException("A killed process has no end to wait for: leave out `for`.");
                 return processes.Kill(rest);

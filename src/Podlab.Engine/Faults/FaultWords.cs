@@ -6,7 +6,7 @@ namespace Podlab.Engine.Faults;
 /// <summary>The small words of faults.</summary>
 internal static partial class FaultWords
 {
-    public const string Known = "Known are: registry down|unreachable|slow 10x|delay 30s|up, NODE down|partition|up, NODE disk full|90%|ok, NODE inodes full|90%|ok, NODE memory full|90%|ok, NODE clock +5m|ok, kill POD [PROCESS], clear; `for 5m` behind one gives its end.";
+    public const string Known = "Known are: registry down|unreachable|slow 10x|delay 30s|up, NODE down|partition|up, NODE disk full|90%|ok, NODE inodes full|90%|ok, NODE memory full|90%|ok, NODE clock +5m|ok, kill POD [PROCESS], api down|drop 20%|refuse 50%|slow 2s|up [from CLIENT], clear; `for 5m` behind one gives its end.";
 
     /// <summary><c>30s</c>, <c>1m30s</c>, <c>2h</c>, <c>500ms</c>.</summary>
     public static TimeSpan Span(string text)

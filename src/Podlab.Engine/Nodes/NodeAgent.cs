@@ -15,6 +15,7 @@ public sealed class NodeAgent
     private const int LeaseSeconds = 40;
     private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ImagesPeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromMinutes(5);
     private const string LeaseNamespace = "kube-node-lease";
     private static readonly Taint NotReady = new() { Key = "node.kubernetes.io/not-ready", Effect = "NoSchedule" };
@@ -132,17 +133,45 @@ public sealed class NodeAgent
         if (nodes.Find("", Name) is not { } node) return;
         var conditions = NodeConditions.Make(node.Status.Conditions, Kubelet.Eviction.Conditions, Kubelet.Shutdown.IsShuttingDown, WholeSecond());
         foreach (var reason in NodeConditions.Changes(node.Status.Conditions, conditions)) context.NodeEvent("Normal", reason, $"Node {Name} status is now: {reason}");
-        nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, cluster.Options.NodeCapacity, cluster.Options.Kubelet, Runtime, context.NodeIp, conditions) }, "kubelet");
+        try
+        {
+            nodes.UpdateStatus(node with { Status = NodeObjects.Status(node, cluster.Options.NodeCapacity, cluster.Options.Kubelet, Runtime, context.NodeIp, conditions) }, "kubelet");
+        }
+        catch (ApiException refusal) when (refusal.IsTransient)
+        {
+            Again(PostStatus);
+        }
     }
 
     /// <summary>A new node is tainted until it is ready, which ours are from the start: nobody has to wait for the node lifecycle controller to notice.</summary>
     private void Untaint()
     {
         if (nodes.Find("", Name) is not { } node || !node.Spec.Taints.Contains(NotReady)) return;
-        nodes.Update(node with { Spec = node.Spec with { Taints = node.Spec.Taints.Where(taint => taint != NotReady).ToValueList() } }, "kubelet");
+        try
+        {
+            nodes.Update(node with { Spec = node.Spec with { Taints = node.Spec.Taints.Where(taint => taint != NotReady).ToValueList() } }, "kubelet");
+        }
+        catch (ApiException refusal) when (refusal.IsTransient)
+        {
+            Again(Untaint);
+        }
     }
 
+    /// <summary>The API did not answer; the kubelet asks again when its next round comes.</summary>
+    private void Again(Action action) => cluster.Clock.Schedule(RetryPeriod, () =>
+    {
+        if (IsRunning) action();
+    });
+
+    /// <summary>A lease that cannot be renewed is tried five times in a row (component-helpers/apimachinery/lease).</summary>
     private void RenewLease()
+    {
+        for (var tries = 0; tries < 5 && !TryRenewLease(); tries++)
+        {
+        }
+    }
+
+    private bool TryRenewLease()
     {
         var leases = cluster.Api.Of<Lease>();
         try
@@ -150,10 +179,10 @@ public sealed class NodeAgent
             if (leases.Find(LeaseNamespace, Name) is { } lease)
             {
                 leases.Update(lease with { Spec = lease.Spec with { RenewTime = Wall.Now, HolderIdentity = Name } }, "kubelet");
-                return;
+                return true;
             }
 
-            if (nodes.Find("", Name) is not { } node) return;
+            if (nodes.Find("", Name) is not { } node) return true;
             leases.Create(
                 new Lease
                 {
@@ -166,10 +195,12 @@ public sealed class NodeAgent
                     Spec = new LeaseSpec { HolderIdentity = Name, LeaseDurationSeconds = LeaseSeconds, RenewTime = Wall.Now },
                 },
                 "kubelet");
+            return true;
         }
-        catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsForbidden)
+        catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsForbidden || refusal.IsTransient)
         {
             // A cluster without the namespace of leases goes without leases.
+            return !refusal.IsTransient;
         }
     }
 

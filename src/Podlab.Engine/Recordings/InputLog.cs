@@ -30,7 +30,7 @@ internal sealed class InputLog(Cluster cluster)
             Take(input);
             return null;
         }
-        catch (Exception refusal) when (refusal is ApiException or Traffic.TrafficException or Runtime.RuntimeException or Faults.FaultException)
+        catch (Exception refusal) when (refusal is ApiException or Traffic.TrafficException or Runtime.RuntimeException or Faults.FaultException or Faults.ConnectionLostException)
         {
             return refusal.Message;
         }

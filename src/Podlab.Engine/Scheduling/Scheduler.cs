@@ -189,5 +189,11 @@ public sealed class Scheduler : IClusterComponent
         trace.Message = failure.Message;
         Queue.PutBack(queued, new SortedSet<string>(StringComparer.Ordinal));
         outcome.Failed(queued.Pod, failure.Message);
+        // Nothing in the cluster need change for it to go well the next time: it waits for its back-off alone.
+        clock.Schedule(queued.BackOffUntil - clock.Now, () =>
+        {
+            Queue.Retry(queued);
+            Wake();
+        });
     }
 }

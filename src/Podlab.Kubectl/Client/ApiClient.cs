@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,7 @@ namespace Podlab.Kubectl.Client;
 /// <summary>Requests and answers as JSON; warnings go to stderr, each text once.</summary>
 internal sealed class ApiClient(IApiTransport transport, Action<string> warn)
 {
+    private const int MostRetries = 10;
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
 
     public IApiTransport Transport { get; } = transport;
@@ -49,9 +51,38 @@ internal sealed class ApiClient(IApiTransport transport, Action<string> warn)
     /// <exception cref="StatusError">The server said no.</exception>
     public async Task<ApiResponse> RawAsync(string method, string path, ReadOnlyMemory<byte> body = default, string contentType = "application/json", string accept = "application/json")
     {
-        var response = await Transport.SendAsync(Request(method, path, body, contentType, accept), Cancellation);
+        var response = await SendAsync(Request(method, path, body, contentType, accept));
         Warn(response.Warnings);
         return response.Code < 400 ? response : throw ErrorOf(response);
+    }
+
+    /// <summary>Sends a request, again where the server asks for it, and again where the connection broke and nothing can have changed.</summary>
+    /// <remarks>Follows staging/src/k8s.io/client-go/rest/with_retry.go (v1.36.3): ten times at most, a second apart unless the server says otherwise.</remarks>
+    private async Task<ApiResponse> SendAsync(ApiRequest request)
+    {
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                var response = await Transport.SendAsync(request, Cancellation);
+                if (retries == MostRetries || response.Code is not 429 and < 500 || RetryAfter(response) is not { } pause) return response;
+                await Task.Delay(pause, Transport.Clock, Cancellation);
+            }
+            catch (HttpRequestException lost) when (request.Method == "GET" && retries < MostRetries && lost.Message == "EOF")
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), Transport.Clock, Cancellation);
+            }
+        }
+    }
+
+    private static TimeSpan? RetryAfter(ApiResponse response)
+    {
+        foreach (var (name, value) in response.Headers)
+        {
+            if (name == "Retry-After" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
+        }
+
+        return null;
     }
 
     public ApiRequest Request(string method, string path, ReadOnlyMemory<byte> body = default, string? contentType = null, string accept = "application/json")

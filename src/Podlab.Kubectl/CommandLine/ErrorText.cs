@@ -32,6 +32,7 @@ internal static class ErrorText
         StatusError { Reason: "Unauthorized" } status => $"error: You must be logged in to the server ({status.Message})",
         StatusError { Reason.Length: > 0 } status => $"Error from server ({status.Reason}): {status.Message}",
         StatusError status => $"Error from server: {status.Message}",
+        HttpRequestException { Message: "connection refused" } => "The connection to the server podlab.local:6443 was refused - did you specify the right host or port?",
         HttpRequestException request => $"Unable to connect to the server: {request.Message}",
         _ => null,
     };

@@ -14,6 +14,14 @@ internal sealed class ClusterLoop(Cluster cluster, ServerOptions options)
     public Task RunAsync(CancellationToken cancellation) => cluster.Clock.RunAsync(
         options.ManualClock ? manual : TimeProvider.System, options.ManualClock ? 1 : options.Speed, cancellation, mistake => options.OnMistake?.Invoke(mistake));
 
+    /// <summary>Waits in the cluster's time, off its loop.</summary>
+    public async Task WaitAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await cluster.Clock.InvokeAsync(() => cluster.Clock.Schedule(time, () => over.TrySetResult()));
+        await over.Task.WaitAsync(cancellation);
+    }
+
     /// <summary>Moves time and waits until all that was due in it has happened. Gives the new instant.</summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancellation)
     {

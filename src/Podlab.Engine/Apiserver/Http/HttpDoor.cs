@@ -47,9 +47,19 @@ public sealed class HttpDoor
     /// <summary>A Status as an answer, or as what goes over the error channel of a stream.</summary>
     public static ApiResponse Refusal(Status status) => ObjectEncoding.Status(status, []);
 
+    /// <exception cref="Faults.ConnectionLostException">A fault was injected that keeps the answer back.</exception>
     public ApiResponse Answer(ApiRequest request)
     {
         if (request.Method is not ("GET" or "HEAD") && server.Inputs is { IsAsked: true } inputs) return (ApiResponse)inputs.Take(new RequestInput(request))!;
+        try
+        {
+            server.Faults?.Meet(request);
+        }
+        catch (ApiException busy)
+        {
+            return Refusal(busy);
+        }
+
         var answer = PrettyJson.IfAsked(request, Route(request));
         return request.Method == "HEAD" ? answer with { Body = default, Stream = null } : answer;
     }
@@ -59,6 +69,7 @@ public sealed class HttpDoor
     public async ValueTask<Status> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
     {
         if (server.Inputs is { IsAsked: true } inputs) return await inputs.Streams.ConnectAsync(request, streams, cancellation);
+        server.Faults?.Meet(request);
         var context = Context(request);
         var (pod, container) = connections.CheckConnect(context);
         var node = connections.NodeOf(pod);

@@ -1,3 +1,4 @@
+using Podlab.Engine.Faults;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Apiserver.Http;
@@ -11,7 +12,22 @@ public sealed class InProcessTransport(ApiServer server) : IApiTransport
 
     public int DiscoveryRevision => server.CustomKinds.Revision;
 
-    public ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default) => ValueTask.FromResult(server.Http.Answer(request));
+    public ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default) =>
+        server.Faults is { IsIdle: false } faults ? SendAsync(request, faults.DelayOf(request), cancellation) : ValueTask.FromResult(server.Http.Answer(request));
+
+    /// <summary>Over a wire on which something is wrong.</summary>
+    private async ValueTask<ApiResponse> SendAsync(ApiRequest request, TimeSpan delay, CancellationToken cancellation)
+    {
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, Clock, cancellation);
+        try
+        {
+            return server.Http.Answer(request);
+        }
+        catch (ConnectionLostException lost)
+        {
+            throw new HttpRequestException(lost.Message, lost);
+        }
+    }
 
     public async ValueTask<ApiResponse> ConnectAsync(ApiRequest request, ExecStreams streams, CancellationToken cancellation = default)
     {
@@ -19,6 +35,10 @@ public sealed class InProcessTransport(ApiServer server) : IApiTransport
         {
             var status = await server.Http.ConnectAsync(request, streams, cancellation);
             return ObjectEncoding.Status(status, []);
+        }
+        catch (ConnectionLostException lost)
+        {
+            throw new HttpRequestException(lost.Message, lost);
         }
         catch (ApiException refusal)
         {

@@ -85,7 +85,7 @@ internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) 
     /// <summary>False: the connection is to be closed.</summary>
     private async ValueTask<bool> AnswerAsync(ConnectionStream stream, HttpMessage message)
     {
-        var answer = Answer(message);
+        var answer = await AnswerAsync(message);
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Code} {Reason(answer.Code)}\r\n"));
         head.Append("Cache-Control: no-cache, private\r\nContent-Type: ").Append(answer.ContentType).Append("\r\n");
         foreach (var warning in answer.Warnings) head.Append("Warning: 299 - \"").Append(warning).Append("\"\r\n");
@@ -113,13 +113,13 @@ internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) 
         return !string.Equals(message.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
     }
 
-    private ApiResponse Answer(HttpMessage message)
+    private async ValueTask<ApiResponse> AnswerAsync(HttpMessage message)
     {
         try
         {
             var user = accounts.Authenticate(message.Header("Authorization"));
             if (user == AccountAuthentication.Anonymous) CheckPublic(message);
-            return server.Http.Answer(new ApiRequest
+            var request = new ApiRequest
             {
                 Method = message.Method,
                 Path = message.Target,
@@ -128,7 +128,9 @@ internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) 
                 UserAgent = message.Header("User-Agent"),
                 Body = message.Body,
                 User = user,
-            });
+            };
+            if (server.Faults?.DelayOf(request) is { Ticks: > 0 } delay) await Task.Delay(delay, network.Loop);
+            return server.Http.Answer(request);
         }
         catch (ApiException refusal)
         {

@@ -103,7 +103,7 @@ internal sealed class NodeLifecycleController : Controller
 
     private ZoneEvictor EvictorOf(string zone)
     {
-        if (!evictors.TryGetValue(zone, out var evictor)) evictors.Add(zone, evictor = new ZoneEvictor(Context.Clock, Taint));
+        if (!evictors.TryGetValue(zone, out var evictor)) evictors.Add(zone, evictor = new ZoneEvictor(Context.Clock, name => Attempt(() => Taint(name))));
         return evictor;
     }
 

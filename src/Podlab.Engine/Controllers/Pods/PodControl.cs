@@ -44,7 +44,7 @@ internal sealed class PodControl(ResourceClient<Pod> pods, IEventRecorder record
     {
         try
         {
-            pods.Delete(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", uid: pod.Metadata.Uid);
+            pods.Delete(component, pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", uid: pod.Metadata.Uid);
             recorder.Event(owner, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Metadata.Name}");
         }
         catch (ApiException exception) when (exception.IsNotFound)

@@ -10,6 +10,7 @@ namespace Podlab.Engine.Controllers.TaintEviction;
 internal sealed class TaintEvictionController : Controller
 {
     public const string ControllerName = "taint-eviction-controller";
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
     private readonly ResourceClient<Node> nodes;
     private readonly ResourceClient<Pod> pods;
     private readonly ObjectIndex<Pod> byNode;
@@ -93,7 +94,13 @@ internal sealed class TaintEvictionController : Controller
         && (string.IsNullOrEmpty(toleration.Key) ? toleration.Operator == "Exists" : toleration.Key == taint.Key)
         && (toleration.Operator == "Exists" || (toleration.Value ?? "") == (taint.Value ?? ""));
 
+    /// <summary>Where the API does not answer, it is asked again after 10 ms.</summary>
     private void Evict(ObjectKey key)
+    {
+        if (!Attempt(() => MarkAndDelete(key))) Context.Clock.Schedule(RetryPause, () => Evict(key));
+    }
+
+    private void MarkAndDelete(ObjectKey key)
     {
         if (pods.Find(key.Namespace, key.Name) is not { } pod) return;
         recorder.Event(pod, "Normal", "TaintManagerEviction", $"Marking for deletion Pod {key}");

@@ -10,7 +10,9 @@ namespace Podlab.Engine.Kubelet.Status;
 /// <remarks>Follows pkg/kubelet/status/status_manager.go (v1.36.3).</remarks>
 internal sealed class StatusManager(KubeletContext context)
 {
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(10);
     private readonly ResourceClient<Pod> pods = context.Api.Of<Pod>();
+    private readonly Dictionary<PodWorker, bool> unwritten = [];
 
     /// <summary>Called after a pod's status was set, before anything else happens.</summary>
     public Action<PodWorker>? Changed { get; set; }
@@ -64,6 +66,10 @@ internal sealed class StatusManager(KubeletContext context)
         {
             // The pod went away or was replaced under our hands; its next version, if any, brings a new sync.
         }
+        catch (ApiException refusal) when (refusal.IsTransient)
+        {
+            TryLater(worker, isDeletion: false);
+        }
     }
 
     /// <summary>Removes a pod whose end was asked for from the API.</summary>
@@ -72,11 +78,33 @@ internal sealed class StatusManager(KubeletContext context)
         if (Find(worker) is not { } current || (current.Metadata.DeletionTimestamp is null && !worker.IsStatic)) return;
         try
         {
-            pods.Delete(current.Metadata.Namespace ?? "", current.Metadata.Name ?? "", gracePeriodSeconds: 0, uid: current.Metadata.Uid);
+            pods.Delete("kubelet", current.Metadata.Namespace ?? "", current.Metadata.Name ?? "", current.Metadata.Uid, gracePeriodSeconds: 0);
         }
         catch (ApiException refusal) when (refusal.IsNotFound || refusal.IsConflict)
         {
             // Somebody else was faster.
+        }
+        catch (ApiException refusal) when (refusal.IsTransient)
+        {
+            TryLater(worker, isDeletion: true);
+        }
+    }
+
+    /// <summary>What could not be written is written with the next look, ten seconds later.</summary>
+    private void TryLater(PodWorker worker, bool isDeletion)
+    {
+        if (unwritten.Count == 0) context.Clock.Schedule(RetryPeriod, TryAgain);
+        unwritten[worker] = isDeletion || unwritten.GetValueOrDefault(worker);
+    }
+
+    private void TryAgain()
+    {
+        var all = unwritten.ToArray();
+        unwritten.Clear();
+        foreach (var (worker, isDeletion) in all)
+        {
+            Write(worker);
+            if (isDeletion) Delete(worker);
         }
     }
 

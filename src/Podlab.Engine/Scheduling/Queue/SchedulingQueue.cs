@@ -111,6 +111,12 @@ public sealed class SchedulingQueue
         Enter(queued, QueuePlace.Unschedulable, ++sequence);
     }
 
+    /// <summary>Wakes a pod that an error put back, unless it has gone on meanwhile.</summary>
+    internal void Retry(QueuedPod queued)
+    {
+        if (queued is { Place: QueuePlace.Unschedulable, RejectedBy.Count: 0, GatedBy: null } && ReferenceEquals(pods.GetValueOrDefault(queued.Pod.Uid), queued)) Wake(queued);
+    }
+
     /// <summary>Wakes the pods that a change can help.</summary>
     internal void Move(ClusterEvent change)
     {

@@ -13,6 +13,7 @@ internal sealed class DefaultBinderPlugin(ApiServer api) : IBindPlugin
     {
         try
         {
+            api.Meet("scheduler");
             api.Bind(pod.Namespace, pod.Name, pod.Uid, nodeName);
             return null;
         }
