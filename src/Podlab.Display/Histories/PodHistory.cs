@@ -21,6 +21,9 @@ public sealed record PodHistory
     /// <summary>What happened to it without being a state, oldest first: failed probes.</summary>
     public IReadOnlyList<PodMark> Marks { get; init; } = [];
 
+    /// <summary>What was broken on purpose while the Pod lived, and could concern it, in the order in which it began.</summary>
+    public IReadOnlyList<PodFault> Faults { get; init; } = [];
+
     /// <summary>When the object was removed; null: it still exists.</summary>
     public TimeSpan? GoneAt { get; init; }
 
@@ -32,6 +35,13 @@ public sealed record PodHistory
 /// <summary>The Pod as it was from <paramref name="At"/> on.</summary>
 /// <param name="At">Since the history's start.</param>
 public sealed record PodChange(TimeSpan At, Pod Pod);
+
+/// <summary>Something was broken on purpose: a registry, the Pod's node, a process.</summary>
+/// <param name="From">Since the history's start.</param>
+/// <param name="To">The same as <paramref name="From"/> for what has no length; the history's end where it is broken still.</param>
+/// <param name="Target">What: <c>registry</c>, <c>node-1 disk</c>.</param>
+/// <param name="State">How: <c>down</c>, <c>full</c>.</param>
+public sealed record PodFault(TimeSpan From, TimeSpan To, string Target, string State);
 
 /// <summary>A probe failed.</summary>
 /// <param name="At">Since the history's start.</param>

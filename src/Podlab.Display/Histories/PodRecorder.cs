@@ -31,16 +31,36 @@ public sealed class PodRecorder : IDisposable
     public PodHistory? History(string namespaceName, string name)
     {
         if (!newest.TryGetValue((namespaceName, name), out var recording)) return null;
+        var end = recording.GoneAt ?? cluster.Clock.Now - recording.Start;
         return new PodHistory
         {
             Namespace = namespaceName,
             Name = name,
             Start = recording.Start,
-            End = recording.GoneAt ?? cluster.Clock.Now - recording.Start,
+            End = end,
             Changes = [.. recording.Changes],
             Marks = [.. recording.Marks],
+            Faults = Faults(recording, namespaceName, name, end),
             GoneAt = recording.GoneAt,
         };
+    }
+
+    /// <summary>What was broken during the Pod's life: everybody's API and registries, its own node, its own processes.</summary>
+    private List<PodFault> Faults(Recording recording, string namespaceName, string name, TimeSpan end)
+    {
+        var faults = new List<PodFault>();
+        var begun = recording.Start - cluster.Clock.Epoch;
+        var node = recording.Changes[^1].Pod.Spec.NodeName ?? "";
+        foreach (var fault in cluster.Faults.History)
+        {
+            var (from, to) = (fault.Begin - begun, (fault.End ?? TimeSpan.MaxValue / 2) - begun);
+            if (to < TimeSpan.Zero || from > end || (fault.Pod is { } pod && pod != (namespaceName, name))) continue;
+            var first = fault.Target.Split(' ')[0];
+            if (fault.Pod is null && first is not ("api" or "registry") && first != node) continue;
+            faults.Add(new PodFault(from < TimeSpan.Zero ? TimeSpan.Zero : from, to > end ? end : to, fault.Target, fault.State));
+        }
+
+        return faults;
     }
 
     public void Dispose()

@@ -9,6 +9,7 @@ internal enum SegmentKind
     BackOff,
     Completed,
     Failed,
+    Fault,
 }
 
 /// <param name="Label">Short, for inside the bar; may be left out where there is no room.</param>

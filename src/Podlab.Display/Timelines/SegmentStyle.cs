@@ -18,6 +18,7 @@ internal sealed record SegmentStyle(char Letter, string Word, string Fill, strin
         SegmentKind.Ready => new('#', "running", "#0072B2", "#fff", ""),
         SegmentKind.BackOff => new('/', "waits to be tried again", "#E69F00", "#000", """<path d="M-2 10L10-2M-2 2L2-2M6 10l4-4" stroke="#fff" stroke-opacity=".55" stroke-width="2"/>"""),
         SegmentKind.Completed => new('+', "completed", "#009E73", "#fff", """<path d="M4 0v8" stroke="#fff" stroke-opacity=".4" stroke-width="1.5"/>"""),
+        SegmentKind.Fault => new('!', "fault, on purpose", "#CC79A7", "#000", "<path d=\"M0 8L8 0\" stroke=\"#000\" stroke-opacity=\".3\" stroke-width=\"1.4\"/>"),
         _ => new('x', "failed", "#D55E00", "#fff", """<path d="M0 0l8 8M8 0L0 8" stroke="#000" stroke-opacity=".35" stroke-width="1.2"/>"""),
     };
 }

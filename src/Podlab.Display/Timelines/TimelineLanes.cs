@@ -14,9 +14,14 @@ internal static class TimelineLanes
         var lanes = new List<Lane> { new("phase", Segments(history, pod => Phase(pod.Status.Phase ?? "Pending"))) };
         lanes.AddRange(spec.InitContainers.Select(container => Container(history, container, isInit: true)));
         lanes.AddRange(spec.Containers.Select(container => Container(history, container, isInit: false)));
+        lanes.AddRange(history.Faults.GroupBy(fault => fault.Target, StringComparer.Ordinal).Select(Faults));
         lanes.AddRange(Conditions(history).Select(type => new Lane(type, Segments(history, pod => Condition(pod, type)), IsSlim: true)));
         return lanes;
     }
+
+    private static Lane Faults(IGrouping<string, PodFault> faults) => new(
+        "fault " + faults.Key,
+        [.. faults.Select(fault => new Segment(fault.From, fault.To, SegmentKind.Fault, fault.State, fault.From == fault.To ? fault.State : $"{fault.Target} {fault.State}"))]);
 
     private static Lane Container(PodHistory history, Container container, bool isInit)
     {

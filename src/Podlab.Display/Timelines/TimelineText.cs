@@ -18,7 +18,7 @@ internal static class TimelineText
         foreach (var lane in lanes) text.Append((lane.Label.PadRight(indent) + Bar(lane, end)).TrimEnd()).Append('\n');
         var kinds = lanes.SelectMany(lane => lane.Segments).Select(segment => segment.Kind).Distinct().Order();
         text.Append(' ', indent).Append(string.Join("   ", kinds.Select(kind => $"{SegmentStyle.Of(kind).Letter} {SegmentStyle.Of(kind).Word}"))).Append('\n');
-        foreach (var lane in lanes.Where(lane => !lane.IsSlim)) AppendChanges(text, lane, indent);
+        foreach (var lane in lanes.Where(lane => !lane.IsSlim)) AppendChanges(text, lane, indent, history.End);
         if (history.DeletionAskedAt is { } asked) text.Append('\n').Append("deletion".PadRight(indent)).Append($"asked for at {TimeText.Of(asked)}{(history.GoneAt is { } gone ? $", gone at {TimeText.Of(gone)}" : "")}");
         foreach (var lane in lanes.Where(lane => lane.IsSlim))
             text.Append('\n').Append(lane.Label.PadRight(indent)).Append(TrueSpans(lane, history.End));
@@ -57,10 +57,10 @@ internal static class TimelineText
         return new string(cells);
     }
 
-    private static void AppendChanges(StringBuilder text, Lane lane, int indent)
+    private static void AppendChanges(StringBuilder text, Lane lane, int indent, TimeSpan end)
     {
         var restarts = lane.Restarts.ToDictionary(restart => restart.At, restart => restart.Number);
-        var changes = lane.Segments.Select(segment => (segment.From, Text: segment.Detail + (restarts.TryGetValue(segment.From, out var number) ? $" (restart {number})" : "")))
+        var changes = lane.Segments.Select(segment => (segment.From, Text: segment.Detail + (segment.Kind == SegmentKind.Fault && segment.To > segment.From && segment.To < end ? $" until {TimeText.Of(segment.To)}" : "") + (restarts.TryGetValue(segment.From, out var number) ? $" (restart {number})" : "")))
             .Concat(lane.Marks.Select(mark => (From: mark.At, Text: mark.Detail))).OrderBy(change => change.From).ToList();
         var width = changes.Count == 0 ? 0 : changes.Max(change => TimeText.Of(change.From).Length);
         var skipped = changes.Count > MaxChanges + 1 ? changes.Count - MaxChanges : 0;

@@ -13,7 +13,7 @@ public sealed class FaultInjection
     private readonly Cluster cluster;
     private readonly SortedDictionary<string, Fault> active = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ITimer> ends = new(StringComparer.Ordinal);
-    private readonly List<(TimeSpan At, string Words)> log = [];
+    private readonly List<FaultSpan> history = [];
     private readonly MachineFaults machines;
     private readonly ProcessFaults processes;
     private readonly ApiFaults api;
@@ -30,8 +30,8 @@ public sealed class FaultInjection
     /// <summary>What is broken now, by target.</summary>
     public IReadOnlyCollection<Fault> Active => active.Values;
 
-    /// <summary>Every fault that began or ended so far, for pictures: when (since the start), and its words.</summary>
-    public IReadOnlyList<(TimeSpan At, string Words)> Log => log;
+    /// <summary>Every fault so far, ended or not, in the order in which they began.</summary>
+    public IReadOnlyList<FaultSpan> History => history;
 
     /// <summary>Does what the words say; docs/authoring.md lists them.</summary>
     /// <returns>What is so now, in a line for people.</returns>
@@ -46,7 +46,6 @@ public sealed class FaultInjection
         else
         {
             said = Do([.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
-            log.Add((cluster.Clock.Elapsed, words));
         }
 
         if (!cluster.Clock.IsCurrent) cluster.Clock.RunReady();
@@ -77,7 +76,9 @@ public sealed class FaultInjection
                 return Set(met.Target, met.State, met.End, met.IsActive, limit);
             case ["kill", .. var rest]:
                 if (limit is not null) throw new FaultException("A killed process has no end to wait for: leave out `for`.");
-                return processes.Kill(rest);
+                var (killed, pod) = processes.Kill(rest);
+                history.Add(new FaultSpan("kill", killed, cluster.Clock.Elapsed, cluster.Clock.Elapsed) { Pod = pod });
+                return killed;
             case [var node, var part, .. var rest]:
                 var name = node.StartsWith("node/", StringComparison.Ordinal) ? node["node/".Length..] : node;
                 var fault = machines.Set(name, part, rest);
@@ -90,21 +91,20 @@ public sealed class FaultInjection
     private string Set(string target, string state, string end, bool isActive, TimeSpan? limit)
     {
         if (ends.Remove(target, out var timer)) timer.Dispose();
+        var open = history.FindLastIndex(span => span.Target == target && span.End is null);
+        if (open >= 0) history[open] = history[open] with { End = cluster.Clock.Elapsed };
         if (!isActive)
         {
             active.Remove(target);
             return $"{target}: as it should be";
         }
 
+        history.Add(new FaultSpan(target, state, cluster.Clock.Elapsed, null));
         var until = cluster.Clock.Now + limit;
         active[target] = new Fault(target, state, end, cluster.Clock.Now, until);
         if (limit is { } span)
         {
-            ends[target] = cluster.Clock.Schedule(span, () =>
-            {
-                Do([.. end.Split(' ')]);
-                log.Add((cluster.Clock.Elapsed, end));
-            });
+            ends[target] = cluster.Clock.Schedule(span, () => Do([.. end.Split(' ')]));
         }
 
         return limit is null ? $"{target}: {state} (until: {end})" : $"{target}: {state} for {FaultWords.Text(limit.Value)}";

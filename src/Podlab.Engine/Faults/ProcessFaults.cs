@@ -8,7 +8,8 @@ internal sealed class ProcessFaults(Cluster cluster)
 {
     private const string Usage = "Write kill POD [-c CONTAINER] [-n NAMESPACE] [-s SIGNAL] [PROCESS]; a process is a number or a program's name.";
 
-    public string Kill(IReadOnlyList<string> words)
+    /// <returns>What was done, for people, and to which pod.</returns>
+    public (string Said, (string Namespace, string Name) Pod) Kill(IReadOnlyList<string> words)
     {
         var (container, space, signal) = ((string?)null, "default", "KILL");
         var rest = new List<string>();
@@ -33,7 +34,7 @@ internal sealed class ProcessFaults(Cluster cluster)
         container ??= pod.Spec.Containers[0].Name;
         var id = Running(pod, container);
         if (cluster.Nodes.Find(pod.Spec.NodeName ?? "")?.Runtime is not IFaultyMachine machine) throw new FaultException($"Nothing can be killed on {pod.Spec.NodeName}: its containers are not simulated.");
-        return $"SIG{signal.ToUpperInvariant().Replace("SIG", "", StringComparison.Ordinal)} sent to process {machine.Kill(id, rest.ElementAtOrDefault(1), signal)} of {name}/{container}";
+        return ($"SIG{signal.ToUpperInvariant().Replace("SIG", "", StringComparison.Ordinal)} sent to process {machine.Kill(id, rest.ElementAtOrDefault(1), signal)} of {name}/{container}", (space, name));
     }
 
     private static ContainerId Running(Pod pod, string container)

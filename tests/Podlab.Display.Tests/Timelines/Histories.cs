@@ -13,8 +13,15 @@ internal static class Histories
         ["probes-and-deletion"] = ProbesAndDeletion(),
         ["never-restarted"] = NeverRestarted(),
         ["just-created"] = new HistoryBuilder("new", containers: "app").Phase(0, "Pending").Until(0),
+        ["faults"] = ImagePullBackOff() with
+        {
+            Name = "faults",
+            Faults = [Fault(0, 60, "registry", "down"), Fault(110, 150, "registry", "slow 10x"), Fault(40, 95, "node-1 disk", "95%"), Fault(20, 120, "api from kubelet", "drop 30%"), Fault(97, 97, "kill", "SIGKILL sent to process 1 (sh) of faults/app")],
+        },
         ["needs-escaping"] = new HistoryBuilder("a<b>&\"c\"", containers: "x<y>").Phase(0, "Pending").Waiting(0, "x<y>", "<Reason & \"more\">").Until(20),
     };
+
+    private static PodFault Fault(double from, double to, string target, string state) => new(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to), target, state);
 
     private static PodHistory CrashLoop()
     {
