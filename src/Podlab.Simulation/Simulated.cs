@@ -13,7 +13,8 @@ public static class Simulated
     public static IContainerRuntime Node(Cluster cluster, string name) => Node(cluster, name, new SimulatedRegistry(ImageCatalog.BuiltIn));
 
     /// <summary>The runtime of one node that pulls from a registry which others may share.</summary>
-    public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry)
+    /// <param name="images">Images that are on the node before anything was pulled, as <c>kind load</c> brings them there.</param>
+    public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry, IReadOnlyList<string>? images = null)
     {
         var capacity = cluster.Api.Of<Node>().Find("", name)?.Status.Capacity ?? default;
         var machine = new SimulatedRuntimeOptions
@@ -21,6 +22,7 @@ public static class Simulated
             NodeName = name,
             Network = cluster.Network,
             Registry = registry,
+            PreloadedImages = images ?? [],
             Cpus = cluster.Options.NodeCapacity.Cpus,
             MemoryBytes = cluster.Options.NodeCapacity.MemoryBytes,
             DiskBytes = cluster.Options.NodeCapacity.EphemeralStorageBytes,

@@ -13,10 +13,11 @@ public static class SimulatedCluster
     public static Cluster Create(ulong seed = 1, int nodes = ChapterNodes) => Create(new ClusterOptions { Seed = seed, Nodes = nodes });
 
     /// <summary>A cluster as the options say, with simulated nodes.</summary>
-    public static Cluster Create(ClusterOptions options)
+    /// <param name="images">Images that are on each node from the start.</param>
+    public static Cluster Create(ClusterOptions options, IReadOnlyList<string>? images = null)
     {
         var registry = new SimulatedRegistry(ImageCatalog.BuiltIn);
-        return new Cluster(options with { Runtime = (cluster, node) => Simulated.Node(cluster, node, registry) });
+        return new Cluster(options with { Runtime = (cluster, node) => Simulated.Node(cluster, node, registry, images) });
     }
 
     /// <summary>A lab of its own for one run of a notebook.</summary>

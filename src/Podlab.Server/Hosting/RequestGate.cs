@@ -75,7 +75,7 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
         if (cluster.Faults.DelayOf(request) is { Ticks: > 0 } delay) await loop.WaitAsync(delay, context.RequestAborted);
         if (!PodStreams.IsStream(target)) await AnswerAsync(context, request);
         else if (context.WebSockets.IsWebSocketRequest) await HoldAsync(() => streams.ConnectAsync(context, request, stopping));
-        else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase)) await streams.RefuseSpdyAsync(request);
+        else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase)) await streams.RefuseSpdyAsync(context, request);
         else await AnswerAsync(context, request);
     }
 

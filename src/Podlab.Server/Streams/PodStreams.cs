@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Podlab.Engine;
 using Podlab.Engine.Apiserver;
 using Podlab.Engine.Apiserver.Http;
+using Podlab.Server.Hosting;
 
 namespace Podlab.Server.Streams;
 
@@ -12,10 +13,10 @@ internal sealed class PodStreams(Cluster cluster)
     public static bool IsStream(string target) => target.Split('?')[0].TrimEnd('/').Split('/')[^1] is "exec" or "attach" or "portforward";
 
     /// <summary>Clients come here when a WebSocket was refused, too: what hinders the request itself is said first.</summary>
-    /// <exception cref="ApiException">Always.</exception>
-    public async Task RefuseSpdyAsync(ApiRequest request)
+    /// <exception cref="ApiException">Always, unless the kubelet's refusal was told.</exception>
+    public async Task RefuseSpdyAsync(HttpContext context, ApiRequest request)
     {
-        await CheckAsync(request);
+        if (await IsRefusedAsync(context, request)) return;
         throw ApiException.BadRequest(
             "SPDY streams are not served; use a client that speaks WebSockets (kubectl 1.31 or later; for exec and attach 1.30, or 1.29 with KUBECTL_REMOTE_COMMAND_WEBSOCKETS=true)");
     }
@@ -23,7 +24,7 @@ internal sealed class PodStreams(Cluster cluster)
     /// <exception cref="ApiException">It cannot be connected; the answer goes out as plain HTTP.</exception>
     public async Task ConnectAsync(HttpContext context, ApiRequest request, CancellationToken stopping)
     {
-        await CheckAsync(request);
+        if (await IsRefusedAsync(context, request)) return;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         if (!request.Path.Split('?')[0].TrimEnd('/').EndsWith("/portforward", StringComparison.Ordinal))
         {
@@ -47,11 +48,12 @@ internal sealed class PodStreams(Cluster cluster)
     }
 
     /// <summary>A refusal must come before the switch, as an answer in HTTP.</summary>
-    private Task CheckAsync(ApiRequest request) => cluster.Clock.InvokeAsync(() =>
+    private async Task<bool> IsRefusedAsync(HttpContext context, ApiRequest request)
     {
-        cluster.Api.Http.CheckConnect(request);
+        if (await cluster.Clock.InvokeAsync(() => cluster.Api.Http.CheckConnect(request)) is not { } refusal) return false;
+        await ResponseWriter.WriteAsync(context, refusal);
         return true;
-    });
+    }
 
     private static string Choose(HttpContext context, params ReadOnlySpan<string> served)
     {

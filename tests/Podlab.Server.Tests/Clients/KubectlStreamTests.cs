@@ -18,6 +18,17 @@ public sealed class KubectlStreamTests(ServedCluster served) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Exec_inAContainerThatDoesNotRun_isToldInTheKubeletsWords()
+    {
+        if (await StreamingAsync("waits") is not { } kubectl) return;
+        await kubectl.OkAsync("run", "waits", "--image=nosuchimage:1");
+        await kubectl.OkAsync("wait", "--for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff", "pod/waits", "--timeout=60s");
+        var end = await kubectl.RunAsync(["exec", "waits", "--", "true"]);
+        end.Stderr.ShouldBe("error: unable to upgrade connection: container not found (\"waits\")\n");
+        end.Code.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Exec_withMuchOutput_losesNothing()
     {
         if (await StreamingAsync("much") is not { } kubectl) return;

@@ -1,3 +1,4 @@
+using System.Text;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Discovery;
@@ -97,8 +98,15 @@ public sealed class HttpDoor
     }
 
     /// <summary>Makes sure that exec, attach or port-forward can be connected, before a transport switches to streams.</summary>
-    /// <exception cref="ApiException">It cannot.</exception>
-    public void CheckConnect(ApiRequest request) => connections.NodeOf(connections.CheckConnect(Context(request)).Pod);
+    /// <returns>Null: it can. Otherwise the kubelet's refusal, which reaches the client in the kubelet's plain words.</returns>
+    /// <remarks>As staging/src/k8s.io/kubelet/pkg/cri/streaming/errors.go WriteError (v1.36.3).</remarks>
+    /// <exception cref="ApiException">The API server itself refuses.</exception>
+    public ApiResponse? CheckConnect(ApiRequest request)
+    {
+        var (pod, container) = connections.CheckConnect(Context(request));
+        if (connections.NodeOf(pod) is var node && (container.Length == 0 || node.IsRunning(pod, container))) return null;
+        return new ApiResponse { Code = 500, ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes($"container not found (\"{container}\")") };
+    }
 
     /// <summary>A connection to a port of a pod.</summary>
     /// <exception cref="ApiException">The pod cannot be reached.</exception>
