@@ -28,6 +28,9 @@ public sealed class KubeContext
     /// <summary>The kubeconfig; <c>kubectl config</c> changes it.</summary>
     public JsonObject Config { get; }
 
+    /// <summary>Where the manifests that were given stand.</summary>
+    public ManifestPlaces Manifests { get; } = new();
+
     /// <summary>The namespace of the current context.</summary>
     public string Namespace
     {

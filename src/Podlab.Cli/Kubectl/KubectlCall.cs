@@ -31,10 +31,18 @@ internal sealed class KubectlCall(CliConsole console, KubectlRequest request)
     /// <summary>A word of our own beside kubectl's, as a plugin would be.</summary>
     private int Why(SimulatedLab lab)
     {
-        if (request.Words is not ["why", var reference]) throw new CliException(ExitCodes.Usage, "why takes one object", "For example: podlab kubectl -f pod.yaml --at 1m why pod/web");
+        var (words, space) = (request.Words.Skip(1).ToList(), "default");
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i] is not ("-n" or "--namespace") || i + 1 == words.Count) continue;
+            space = words[i + 1];
+            words.RemoveRange(i--, 2);
+        }
+
+        if (words.Count is not (1 or 2)) throw new CliException(ExitCodes.Usage, "why takes one object", "For example: podlab kubectl -f pod.yaml --at 1m why pod/web");
         try
         {
-            console.Out.WriteLine(lab.Why(reference).Text);
+            console.Out.WriteLine(lab.Why(string.Join('/', words), space).Text);
             return ExitCodes.Done;
         }
         catch (CellException exception)

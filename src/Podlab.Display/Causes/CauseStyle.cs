@@ -21,6 +21,7 @@ internal sealed record CauseStyle(string Word, string Fill, string Ink)
         CauseKind.BackOff => new("back-off", "#F0E442", "#000"),
         CauseKind.Endpoints => new("endpoints", "#56B4E9", "#000"),
         CauseKind.Quota => new("quota", "#0072B2", "#fff"),
+        CauseKind.Admission => new("refused", "#0072B2", "#fff"),
         CauseKind.Node => new("node", "#D55E00", "#000"),
         CauseKind.Deletion => new("deletion", "#666", "#fff"),
         _ => new("waiting", "#F0E442", "#000"),

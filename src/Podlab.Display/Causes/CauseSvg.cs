@@ -77,7 +77,7 @@ internal sealed class CauseSvg
         y += 3;
         body.Append($"""<rect x="{N(left - 4)}" y="{N(y)}" width="{N(Width - Margin - left + 4)}" height="{N((lines.Count + 1) * LineHeight + 6)}" rx="4" fill="var(--code)" stroke="var(--line)"/>""").Append('\n');
         y += 3;
-        Line(Cut($"{spec.Object} · {spec.Path}", Room(left + 4, MonoWidth)), left + 4, "class=\"mono quiet\"");
+        Line(Cut($"{spec.Object} · {spec.Path}{(spec.Place is null ? "" : " · " + spec.Place)}", Room(left + 4, MonoWidth)), left + 4, "class=\"mono quiet\"");
         foreach (var line in lines) Line(line, left + 10, "class=\"mono\" font-weight=\"600\"");
         y += 3;
     }

@@ -33,6 +33,7 @@ internal static class CauseText
         foreach (var line in cause.Evidence.SelectMany(evidence => evidence.Split('\n'))) text.Append('\n').Append(indent).Append("· ").Append(line);
         if (cause.Line is not { } spec) return;
         text.Append('\n').Append(indent).Append("→ ").Append(spec.Object).Append("  ").Append(spec.Path);
+        if (spec.Place is not null) text.Append("  (").Append(spec.Place).Append(')');
         if (spec.Text is null) text.Append("  (nothing is there)");
         else foreach (var line in spec.Text.Split('\n')) text.Append('\n').Append(indent).Append("    ").Append(line);
     }

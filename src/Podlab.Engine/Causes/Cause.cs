@@ -13,6 +13,13 @@ public sealed record Cause(CauseKind Kind, string Statement)
     /// <summary>What it comes from; several when each of them has to be mended.</summary>
     public IReadOnlyList<Cause> Because { get; init; } = [];
 
+    /// <summary>The same chain with the places of its lines in their files, as far as they are known.</summary>
+    public Cause Located(Func<SpecLine, string?> place) => this with
+    {
+        Line = Line is { } line ? line with { Place = place(line) } : null,
+        Because = [.. Because.Select(cause => cause.Located(place))],
+    };
+
     /// <summary>The ends of the chain: what nothing else explains.</summary>
     public IEnumerable<Cause> Roots() => Because.Count == 0 ? [this] : Because.SelectMany(cause => cause.Roots());
 }

@@ -33,8 +33,11 @@ public enum CauseKind
     /// <summary>A service has nobody to send traffic to.</summary>
     Endpoints,
 
-    /// <summary>The API refused to make the pod.</summary>
+    /// <summary>A quota leaves no room for the pod.</summary>
     Quota,
+
+    /// <summary>The API refused to make the pod for what its template asks.</summary>
+    Admission,
 
     /// <summary>The node is in trouble, or has put the pod out.</summary>
     Node,

@@ -88,9 +88,15 @@ internal sealed class PodCauses(Cluster cluster)
             {
                 Evidence = [.. events.About(pod, "Killing", "FailedPreStopHook").Take(2).Select(ObservedEvents.Text)],
                 Line = lines.Of(pod, "spec.terminationGracePeriodSeconds"),
+                Because = [.. Hooks(pod)],
             },
         ];
     }
+
+    /// <summary>Hooks that run before the program hears that it shall end.</summary>
+    private IEnumerable<Cause> Hooks(Pod pod) => pod.Spec.Containers
+        .Where(container => container.Lifecycle?.PreStop is not null && pod.Status.ContainerStatuses.Any(status => status.Name == container.Name && status.State.Running is not null))
+        .Select(container => new Cause(CauseKind.Waiting, $"Container {container.Name} has a preStop hook, which runs before SIGTERM") { Line = lines.Of(pod, SpecLines.PathOf(pod.Spec, container.Name ?? "") + ".lifecycle.preStop") });
 
     private Cause? NodeTrouble(Pod pod)
     {

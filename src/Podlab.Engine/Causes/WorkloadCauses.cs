@@ -91,13 +91,27 @@ internal sealed class WorkloadCauses(Cluster cluster)
         IEnumerable<IKubernetesObject> speakers = [workload, .. api.Of<ReplicaSet>().List(workload.Metadata.Namespace).Where(set => set.Metadata.OwnerReferences.Any(owner => owner.Uid == workload.Metadata.Uid))];
         var said = speakers.Select(speaker => events.Newest(speaker, "FailedCreate")).OfType<Event>().FirstOrDefault();
         if (said is null) return null;
+        if (AdmissionCauses.Of(said.Message ?? "") is { } known)
+        {
+            return new Cause(CauseKind.Admission, known.Statement)
+            {
+                Evidence = [ObservedEvents.Text(said)],
+                Line = lines.Of(workload, PathInTemplate(workload, known.Field)),
+                Because = LimitRangeOf(workload.Metadata.Namespace ?? "", known) is { } range ? [new Cause(CauseKind.Admission, $"LimitRange {range.Metadata.Name} sets the bounds") { Line = lines.Of(range, "spec.limits") }] : [],
+            };
+        }
+
         var isQuota = said.Message?.Contains("exceeded quota: ", StringComparison.Ordinal) == true || said.Message?.Contains("failed quota: ", StringComparison.Ordinal) == true;
-        return new Cause(CauseKind.Quota, isQuota ? "A quota of the namespace leaves no room for another pod" : "The API refused to make a pod")
+        return new Cause(isQuota ? CauseKind.Quota : CauseKind.Admission, isQuota ? "A quota of the namespace leaves no room for another pod" : "The API refused to make a pod")
         {
             Evidence = [ObservedEvents.Text(said)],
             Line = isQuota && Quota(workload.Metadata.Namespace ?? "", said.Message!) is { } quota ? lines.Of(quota, "spec.hard") : null,
         };
     }
+
+    private static string PathInTemplate(IKubernetesObject workload, string field) => (workload is CronJob ? "spec.jobTemplate.spec.template." : "spec.template.") + field;
+
+    private LimitRange? LimitRangeOf(string @namespace, RefusedField known) => known.IsByLimitRange ? api.Of<LimitRange>().List(@namespace).FirstOrDefault() : null;
 
     private ResourceQuota? Quota(string @namespace, string message)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Podlab.Api.Yaml;
@@ -117,11 +118,17 @@ internal sealed class ManifestReader(Session session)
         if (value.Text("kind").EndsWith("List", StringComparison.Ordinal) && value.At("items") is JsonArray items)
         {
             var all = new List<ResourceObject>();
-            foreach (var item in items) all.Add(await ObjectAsync(source, (JsonObject)item!.DeepClone(), requireObject));
+            for (var i = 0; i < items.Count; i++) all.Add(Noted(await ObjectAsync(source, (JsonObject)items[i]!.DeepClone(), requireObject), document, string.Create(CultureInfo.InvariantCulture, $"items[{i}].")));
             return all;
         }
 
-        return [await ObjectAsync(source, value, requireObject)];
+        return [Noted(await ObjectAsync(source, value, requireObject), document, "")];
+    }
+
+    private ResourceObject Noted(ResourceObject item, YamlDocument document, string prefix)
+    {
+        session.Context.Manifests.Note(item.Value.Text("kind"), item.Namespace, item.Name, item.Source, document, prefix);
+        return item;
     }
 
     private async Task<ResourceObject> ObjectAsync(string source, JsonObject value, bool requireObject)

@@ -14,7 +14,12 @@ internal sealed class WhyCells : ICellLanguage
 
     public void Run(CellPart part, CellContext context)
     {
-        if (KubectlScript.Words(part.Arguments) is not [var reference]) throw CellException.Usage(part.FirstLine, $"`{part.Arguments}` is not one object", Usage);
+        var reference = KubectlScript.Words(part.Arguments) switch
+        {
+            [var one] => one,
+            [var kind, var name] => $"{kind}/{name}",
+            _ => throw CellException.Usage(part.FirstLine, $"`{part.Arguments}` is not one object", Usage),
+        };
         context.Outputs.Show(ValueDisplay.Of(context.Lab.Why(reference)));
     }
 }

@@ -66,17 +66,38 @@ public sealed class SimulatedLab : ILab, IDisposable
 
     public PodHistory? History(string namespaceName, string pod) => recorder.History(namespaceName, pod);
 
-    public CausePicture Why(string reference)
+    public CausePicture Why(string reference) => Why(reference, kubectl.Context.Namespace);
+
+    public CausePicture Why(string reference, string namespaceName)
     {
         try
         {
-            return new CausePicture(new Why(Cluster).Explain(reference, kubectl.Context.Namespace)
-                ?? throw new CellException("NotFound", $"there is no {reference} in namespace {kubectl.Context.Namespace}"));
+            var cause = new Why(Cluster).Explain(reference, namespaceName) ?? throw new CellException("NotFound", $"there is no {reference} in namespace {namespaceName}{Elsewhere(reference, namespaceName)}");
+            return new CausePicture(cause.Located(line => PlaceOf(line, namespaceName)));
         }
         catch (FormatException exception)
         {
             throw new CellException("Usage", exception.Message);
         }
+    }
+
+    /// <summary>The file and line of a field, where the object came from a manifest.</summary>
+    private string? PlaceOf(SpecLine line, string namespaceName)
+    {
+        var (kind, name) = (line.Object[..line.Object.IndexOf('/', StringComparison.Ordinal)], line.Object[(line.Object.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        return kubectl.Context.Manifests.Find(kind, namespaceName, name, line.Path) ?? kubectl.Context.Manifests.Find(kind, "", name, line.Path);
+    }
+
+    /// <summary>The commonest mistakes: another namespace, or a workload's name in place of its Pod's.</summary>
+    private string Elsewhere(string reference, string namespaceName)
+    {
+        var name = reference[(reference.LastIndexOf('/') + 1)..];
+        if (Cluster.Api.Of<Namespace>().Find("", namespaceName) is null) return ": there is no such namespace";
+        if (Cluster.Api.Of<Namespace>().List().FirstOrDefault(space => space.Metadata.Name != namespaceName && new Why(Cluster).Explain(reference, space.Metadata.Name!) is not null) is { } other)
+            return $"; there is one in namespace {other.Metadata.Name}";
+        if (reference.Contains('/', StringComparison.Ordinal) && !reference.StartsWith("po", StringComparison.Ordinal)) return "";
+        string[] kinds = ["deployment", "statefulset", "daemonset", "job", "replicaset", "service"];
+        return kinds.FirstOrDefault(kind => new Why(Cluster).Explain($"{kind}/{name}", namespaceName) is not null) is { } found ? $"; {found}/{name} is there" : "";
     }
 
     public string Fault(string words)

@@ -32,9 +32,15 @@ public class WhyTests
         { "a service without selector", Service("", "port: 80"), "svc/web", CauseKind.Endpoints, "Service/web spec.selector" },
         { "a target port that has no name", Pod("") + Service("selector: {app: a}", "port: 80, targetPort: http"), "svc/web", CauseKind.Endpoints, "Service/web spec.ports[0].targetPort" },
         { "a target port that nobody listens on", Pod("") + Service("selector: {app: a}", "port: 80, targetPort: 8080"), "svc/web", CauseKind.Endpoints, "Service/web spec.ports[0].targetPort" },
+        { "a limit range that is broken", Limits + Deployment("resources: {limits: {memory: 1Gi}}"), "deployment/web", CauseKind.Admission, "LimitRange/small spec.limits" },
+        { "a service account that does not exist", Deployment("", "serviceAccountName: none"), "deployment/web", CauseKind.Admission, "Deployment/web spec.template.spec.serviceAccountName" },
+        { "a priority class that does not exist", Deployment("", "priorityClassName: none"), "deployment/web", CauseKind.Admission, "Deployment/web spec.template.spec.priorityClassName" },
+        { "a claim whose class does not exist", Pod("volumeMounts: [{name: d, mountPath: /d}]", "volumes: [{name: d, persistentVolumeClaim: {claimName: data}}]") + "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n", "a", CauseKind.Volume, "PersistentVolumeClaim/data spec.storageClassName" },
+        { "an init container that fails", Pod("", "initContainers: [{name: i, image: busybox, command: [sh, -c, \"exit 3\"]}]"), "a", CauseKind.Crash, "Pod/a spec.initContainers[0].command" },
         { "a quota that is used up", Quota + Deployment(""), "deployment/web", CauseKind.Quota, "ResourceQuota/one spec.hard" },
     };
 
+    private const string Limits = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: small}\nspec: {limits: [{type: Container, max: {memory: 100Mi}}]}\n---\n";
     private const string Quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: one}\nspec: {hard: {pods: \"1\"}}\n---\n";
 
     [Theory, MemberData(nameof(Broken))]
@@ -76,6 +82,38 @@ public class WhyTests
     }
 
     [Theory]
+    [InlineData("finalizers: [example.com/hold]", "", "Pod/a metadata.finalizers")]
+    [InlineData("", "lifecycle: {preStop: {exec: {command: [sleep, \"100\"]}}}", "Pod/a spec.containers[0].lifecycle.preStop")]
+    [InlineData("", "command: [sh, -c, \"trap : TERM; sleep 1000 & wait; sleep 1000\"]", "Pod/a spec.terminationGracePeriodSeconds")]
+    public void Why_of_a_pod_that_does_not_go_ends_at_what_holds_it(string metadata, string container, string line)
+    {
+        using var lab = Lab(Pod(container, "terminationGracePeriodSeconds: 60").Replace("labels:", metadata.Length > 0 ? metadata + ", labels:" : "labels:", StringComparison.Ordinal));
+        lab.Kubectl(["delete", "pod", "a", "--wait=false"], null).ExitCode.ShouldBe(0);
+        lab.Advance(metadata.Length > 0 ? 2.Minutes() : 10.Seconds());
+        var root = lab.Why("a").Symptom.Roots().ShouldHaveSingleItem();
+        $"{root.Line!.Object} {root.Line.Path}".ShouldBe(line);
+    }
+
+    [Fact]
+    public void Why_names_the_line_of_the_manifest()
+    {
+        using var lab = Lab(Deployment("", "nodeSelector: {disk: ssd}"));
+        var root = lab.Why("deploy/web").Symptom.Roots().ShouldHaveSingleItem();
+        (root.Line!.Object, root.Line.Place).ShouldBe(("Deployment/web", "line 10 of the manifest"));
+        lab.Why("deploy/web").Text.ShouldContain("→ Deployment/web  spec.template.spec.nodeSelector  (line 10 of the manifest)");
+    }
+
+    [Theory]
+    [InlineData("pod/coredns", "there is no pod/coredns in namespace default")]
+    [InlineData("web", "there is no web in namespace default; deployment/web is there")]
+    [InlineData("service/nothing", "there is no service/nothing in namespace default")]
+    public void Why_of_what_is_elsewhere_says_where(string reference, string message)
+    {
+        using var lab = Lab(Deployment(""));
+        Should.Throw<Podlab.Notebooks.Cells.CellException>(() => lab.Why(reference)).Message.ShouldBe(message);
+    }
+
+    [Theory]
     [InlineData("nobody", "there is no nobody in namespace default")]
     [InlineData("configmap/x", "`configmap` cannot be asked about")]
     public void Why_of_nothing_is_an_error_for_people(string reference, string message)
@@ -95,9 +133,9 @@ public class WhyTests
     private static string Pod(string container, string spec = "", string image = "nginx:1.25.3") =>
         $"apiVersion: v1\nkind: Pod\nmetadata: {{name: a, labels: {{app: a}}}}\nspec:\n  {spec}\n  containers:\n  - name: c\n    image: {image}\n    {container}\n";
 
-    private static string Deployment(string container) =>
+    private static string Deployment(string container, string spec = "") =>
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n"
-        + $"    spec:\n      containers:\n      - name: c\n        image: nginx:1.25.3\n        {container}\n" + Service("selector: {app: a}", "port: 80");
+        + $"    spec:\n      {spec}\n      containers:\n      - name: c\n        image: nginx:1.25.3\n        {container}\n" + Service("selector: {app: a}", "port: 80");
 
     private static string Service(string selector, string port) =>
         $"---\napiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec:\n  {selector}\n  ports: [{{{port}}}]\n";

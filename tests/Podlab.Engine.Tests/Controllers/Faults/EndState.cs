@@ -15,7 +15,11 @@ internal static class EndState
         foreach (var item in world.List<ReplicationController>()) lines.Add($"{Head(item)} {Status(item.Status with { Conditions = default })}");
         foreach (var item in world.List<StatefulSet>()) lines.Add($"{Head(item)} {Status(item.Status with { CollisionCount = null, Conditions = default })}");
         foreach (var item in world.List<DaemonSet>()) lines.Add($"{Head(item)} {Status(item.Status with { CollisionCount = null, Conditions = default })}");
-        foreach (var item in world.List<Job>()) lines.Add($"{Head(item)} succeeded {item.Status.Succeeded} active {item.Status.Active} {string.Join(',', item.Status.Conditions.Select(condition => $"{condition.Type}={condition.Status}"))}");
+        foreach (var item in world.List<Job>()) lines.Add($"{Head(item)} succeeded {item.Status.Succeeded} {item.Status.CompletedIndexes} active {item.Status.Active} {string.Join(',', item.Status.Conditions.Select(condition => $"{condition.Type}={condition.Status}"))}");
+        foreach (var item in world.List<CronJob>()) lines.Add($"{Head(item)} last {item.Status.LastScheduleTime:u} {item.Status.Active.Count} active, {item.Status.LastSuccessfulTime is not null}");
+        foreach (var item in world.List<ResourceQuota>()) lines.Add($"{Head(item)} {string.Join(',', item.Status.Used.Select(used => $"{used.Key}={used.Value}"))}");
+        foreach (var item in world.List<Namespace>()) lines.Add($"{Head(item)} {item.Status.Phase}");
+        foreach (var item in world.List<ServiceAccount>()) lines.Add($"{Head(item)} in {item.Metadata.Namespace}");
         foreach (var item in world.List<PodDisruptionBudget>()) lines.Add($"{Head(item)} {item.Status.CurrentHealthy} of {item.Status.ExpectedPods}, {item.Status.DisruptionsAllowed} may go, {item.Status.DisruptedPods.Count} granted");
         foreach (var item in world.List<EndpointSlice>().Where(slice => slice.Metadata.Namespace == "default" && slice.Metadata.Labels.GetValueOrDefault("kubernetes.io/service-name") != "kubernetes")) lines.Add($"EndpointSlice of {Owners.ControllerOf(item.Metadata)?.Name}: {string.Join(',', item.Endpoints.Select(endpoint => endpoint.Conditions?.Ready))}");
         foreach (var item in world.List<Endpoints>().Where(item => item.Metadata.Name != "kubernetes")) lines.Add($"{Head(item)}: {string.Join(',', item.Subsets.Select(subset => $"{subset.Addresses.Count}+{subset.NotReadyAddresses.Count}"))}");

@@ -23,6 +23,11 @@ internal sealed class Workload
         DaemonSet("agent");
         Job("work");
         Controller("old");
+        CronJob("tick");
+        ReplicaSetAndLimits();
+        OwnAddresses("outside");
+        Namespace("side");
+        ShortJob("brief");
         LoseNode("n4");
         if (random.Next(2) == 0) AddNode("n5");
         for (var i = 0; i < 3; i++) DeletePod(random.Next(100));
@@ -83,6 +88,57 @@ internal sealed class Workload
         Make(born, "ReplicationController", "v1", name, $"replicas: {random.Next(1, 4)}, selector: {{app: {name}}}, {Template.Replace("NAME", name, StringComparison.Ordinal)}");
         Scale(At(born + 10, End), "ReplicationController", name);
         if (random.Next(2) == 0) Add(At(born + 20, End), $"delete ReplicationController {name}", world => world.Delete("ReplicationController", name));
+    }
+
+    /// <summary>Every minute a job that takes a few seconds; for a while it is suspended.</summary>
+    private void CronJob(string name)
+    {
+        var pod = Template.Replace("NAME", name, StringComparison.Ordinal).Replace("metadata: {", $"metadata: {{annotations: {{lasts: \"{random.Next(1, 8)}\"}}, ", StringComparison.Ordinal).Replace("spec: {", "spec: {restartPolicy: Never, ", StringComparison.Ordinal);
+        string[] policies = ["Allow", "Forbid", "Replace"];
+        Make(At(0, 60), "CronJob", "batch/v1", name, $"schedule: '* * * * *', concurrencyPolicy: {policies[random.Next(3)]}, successfulJobsHistoryLimit: 2, jobTemplate: {{spec: {{{pod}}}}}");
+        var pause = At(70, 150);
+        Change(pause, "CronJob", name, "suspend", """{"spec":{"suspend":true}}""");
+        Change(At(pause, End), "CronJob", name, "resume", """{"spec":{"suspend":false}}""");
+    }
+
+    /// <summary>A set that a quota holds back until the quota grows, beside a pod that it adopts.</summary>
+    private void ReplicaSetAndLimits()
+    {
+        Make(At(0, 30), "ReplicaSet", "apps/v1", "held", $"replicas: 3, selector: {{matchLabels: {{app: held}}}}, {Template.Replace("NAME", "held", StringComparison.Ordinal)}");
+        Add(0.5, "make ResourceQuota maps", world => world.Apply("kind: ResourceQuota\napiVersion: v1\nmetadata: {name: maps}\nspec: {hard: {count/configmaps: 5, pods: 200, services: 50}}").ShouldBe(""));
+        for (var i = 0; i < 3; i++)
+        {
+            var name = $"map{i}";
+            Add(At(5, 100), $"make ConfigMap {name}", world => world.Apply($"kind: ConfigMap\napiVersion: v1\nmetadata: {{name: {name}}}"));
+            if (random.Next(2) == 0) Add(At(110, End), $"delete ConfigMap {name}", world => world.Delete("ConfigMap", name));
+        }
+
+        Add(At(40, End), "delete ReplicaSet held in the foreground", world => world.Send("DELETE", World.PathOf("ReplicaSet") + "/held", """{"propagationPolicy":"Foreground"}""", "application/json"));
+    }
+
+    /// <summary>A service without selector, whose addresses somebody writes by hand, and changes.</summary>
+    private void OwnAddresses(string name)
+    {
+        var born = At(0, 60);
+        Make(born, "Service", "v1", name, "ports: [{port: 80}]");
+        Add(born, $"make Endpoints {name}", world => world.Apply($"kind: Endpoints\napiVersion: v1\nmetadata: {{name: {name}}}\nsubsets: [{{addresses: [{{ip: 192.0.2.1}}, {{ip: 192.0.2.2}}], ports: [{{port: 80}}]}}]").ShouldBe(""));
+        Change(At(born, End), "Endpoints", name, "change", """{"subsets":[{"addresses":[{"ip":"192.0.2.3"}],"ports":[{"port":80}]}]}""");
+        if (random.Next(2) == 0) Add(At(born + 100, End + 60), $"delete Service {name}", world => world.Delete("Service", name));
+    }
+
+    /// <summary>A namespace that comes with pods and goes again.</summary>
+    private void Namespace(string name)
+    {
+        Add(At(0, 20), $"make Namespace {name}", world => world.Apply($"kind: Namespace\napiVersion: v1\nmetadata: {{name: {name}}}").ShouldBe(""));
+        Add(At(30, 60), $"pods in {name}", world => world.Send("POST", $"/apis/apps/v1/namespaces/{name}/deployments", $"kind: Deployment\napiVersion: apps/v1\nmetadata: {{name: web}}\nspec: {{replicas: 2, selector: {{matchLabels: {{app: web}}}}, {Template.Replace("NAME", "web", StringComparison.Ordinal)}}}", "application/yaml"));
+        if (random.Next(2) == 0) Add(At(80, End), $"delete Namespace {name}", world => world.Delete("Namespace", name));
+    }
+
+    /// <summary>An indexed job that goes by itself when it is done.</summary>
+    private void ShortJob(string name)
+    {
+        var pod = Template.Replace("NAME", name, StringComparison.Ordinal).Replace("metadata: {", "metadata: {annotations: {lasts: \"2\"}, ", StringComparison.Ordinal).Replace("spec: {", "spec: {restartPolicy: Never, ", StringComparison.Ordinal);
+        Make(At(0, 100), "Job", "batch/v1", name, $"completionMode: Indexed, completions: 3, parallelism: 2, backoffLimitPerIndex: 100, ttlSecondsAfterFinished: {random.Next(0, 30)}, {pod}");
     }
 
     private void Image(double time, string kind, string name, int version) =>
