@@ -52,7 +52,8 @@ internal sealed class PodSyncer(
             foreach (var secret in PullSecrets.Missing(context, pod.Pod))
                 context.Events.Event(pod.Pod, "Warning", "FailedToRetrieveImagePullSecret", $"Unable to retrieve some image pull secrets ({secret}); attempting to pull the image may not succeed.");
             probes.Add(pod);
-            var outcome = await runner.RunAsync(pod, state, cancellation);
+            // What has begun is done: a deletion waits for the pull or the hook that runs (kubelet.go SyncPod: context.WithoutCancel).
+            var outcome = await runner.RunAsync(pod, state);
             // What a resize has come to is told by the next sync, which does not wait for a change of any container's state.
             if (pod.Resize is { IsInProgress: true, Error: null } && Resync is { } resync) pleg.WaitForRelist(pod, resync);
             return outcome;

@@ -39,6 +39,9 @@ public sealed record RuntimeEvent(RuntimeEventKind Kind, SandboxId Sandbox, Cont
 /// <summary>A failure that belongs to the user's world (missing program, registry, port), worded as the real runtime words it.</summary>
 public sealed class RuntimeException(string reason, string message) : Exception(message)
 {
+    /// <summary>A part of a volume cannot be mounted, where the kubelet finds that out before the runtime is asked.</summary>
+    public const string SubPath = "SubPath";
+
     /// <summary>For programs: <c>ErrImagePull</c>, <c>RunContainerError</c>, <c>CreateContainerError</c>, <c>ExecFailed</c>, …</summary>
     public string Reason { get; } = reason;
 
@@ -138,6 +141,9 @@ public sealed record ContainerSecurity
 
 public sealed record VolumeMountConfig
 {
+    /// <summary>As the pod calls the volume; what errors name.</summary>
+    public string Name { get; init; } = "";
+
     public required VolumeId Volume { get; init; }
     public required string ContainerPath { get; init; }
 

@@ -30,7 +30,7 @@ public sealed partial class SimulatedRuntime
         var tree = new FileTree(new Mount("/", root, config.Security.ReadOnlyRootFileSystem));
         var builder = new ContainerFiles(Kernel, disk, pod, config, id, tree, root, group, pids);
         builder.AddSystem();
-        foreach (var mount in config.Mounts) AddVolume(builder, mount);
+        foreach (var mount in config.Mounts) AddVolume(builder, config.Name, mount);
         var user = ResolveUser(config, image, tree, id);
         var container = new Container
         {

@@ -10,6 +10,12 @@ namespace Podlab.Simulation.Runtime;
 // What a container's first process is made from, exec and attach.
 public sealed partial class SimulatedRuntime
 {
+    /// <summary>
+    /// What runc's own threads take of a container's process numbers before it becomes the program. The number varies by one or two from run to run;
+    /// what follows process 1 is mostly 7 or 8 (recorded: runc of containerd 2.2.9).
+    /// </summary>
+    private const int RuncThreads = 6;
+
     public async ValueTask<int> ExecAsync(ContainerId container, ExecRequest request, CancellationToken cancellation = default)
     {
         if (!containers.TryGetValue(container.Value, out var found)) throw new RuntimeException("ExecNotFound", $"container \"{container}\" not found: not found");
@@ -80,6 +86,7 @@ public sealed partial class SimulatedRuntime
     private Process NewProcess(Container container, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var process = Process.Create(Kernel, container.Group, container.Pids, container.Tree, container.Sandbox.Network);
+        container.Pids.Skip(RuncThreads);
         process.Environment = [.. environment];
         process.Credentials = container.User;
         process.Hostname = container.Sandbox.Config.HostNetwork ? options.NodeName : Bytes(container.Sandbox.Config.Hostname);

@@ -103,7 +103,7 @@ public sealed partial class SimulatedRuntime
 
     public byte[]? ReadVolumeFile(VolumeId volume, string path) => volumes.TryGetValue(volume.Value, out var found) ? found.Read(Bytes(path)) : null;
 
-    private void AddVolume(ContainerFiles builder, VolumeMountConfig mount)
+    private void AddVolume(ContainerFiles builder, string container, VolumeMountConfig mount)
     {
         if (!volumes.TryGetValue(mount.Volume.Value, out var volume)) throw new RuntimeException("CreateContainerError", $"volume \"{mount.Volume}\" not found");
         if (volume.Config.ImageReference is { } reference)
@@ -116,7 +116,7 @@ public sealed partial class SimulatedRuntime
         }
 
         var error = volume.Resolve(Bytes(mount.SubPath), out var node);
-        if (error != Errno.Ok) throw new RuntimeException("CreateContainerConfigError", $"failed to prepare subPath for volumeMount \"{mount.Volume}\" of container: {Lower(error)}");
+        if (error != Errno.Ok) throw new RuntimeException(RuntimeException.SubPath, $"failed to prepare subPath for volumeMount \"{mount.Name}\" of container \"{container}\"");
         var memory = volume.Store.IsMemory;
         var size = volume.Store.Limit ?? options.MemoryBytes;
         builder.Mount(Bytes(mount.ContainerPath), node, mount.ReadOnly, memory ? $"relatime,size={size / 1024}k,noswap" : "relatime,discard");

@@ -131,6 +131,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         sandbox.SharedPids = new PidNamespace();
         var tree = new FileTree(new Mount("/", new DirectoryNode(disk, 0b111_101_101), true));
         var pause = Process.Create(Kernel, new ResourceGroup(loop, "pause") { Parent = sandbox.Group }, sandbox.SharedPids, tree, sandbox.Network);
+        sandbox.SharedPids.Skip(RuncThreads - 1);
         pause.Hostname = sandbox.Config.Hostname;
         pause.Start(new Executable(new PauseProgram(), ["/pause"], "pause"));
         sandbox.Pause = pause;

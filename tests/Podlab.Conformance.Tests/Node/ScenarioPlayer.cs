@@ -169,7 +169,9 @@ internal sealed class ScenarioPlayer
         {
             output["rc"] = work is { IsCompletedSuccessfully: true } ? work.Result : -1;
             output["stdout"] = Encoding.UTF8.GetString(stdout.ToArray());
-            output["stderr"] = Encoding.UTF8.GetString(stderr.ToArray()) + (work is { IsFaulted: true } ? work.Exception!.ToString() : "");
+            var errors = Encoding.UTF8.GetString(stderr.ToArray()) + (work is { IsFaulted: true } ? work.Exception!.ToString() : "");
+            // The records lack the last line end of what kubectl wrote to its error stream.
+            output["stderr"] = errors.EndsWith('\n') ? errors[..^1] : errors;
             output["took"] = Math.Round(Now - begun, 1);
         }
 

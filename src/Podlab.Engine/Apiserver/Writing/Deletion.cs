@@ -86,7 +86,7 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
     }
 
     /// <summary>Pods alone are given time. Seconds is null where nothing is to be marked on that account.</summary>
-    private static Grace Graceful(IKubernetesObject old, DeleteOptions options)
+    private Grace Graceful(IKubernetesObject old, DeleteOptions options)
     {
         if (old is not Pod pod) return default;
         var metadata = pod.Metadata;
@@ -95,7 +95,11 @@ internal sealed class Deletion(ObjectStore store, EventLoop clock, ObjectWriter 
             if (metadata.DeletionGracePeriodSeconds is not { } running) return default;
             // A deletion that is under way can only be made shorter.
             if (options.GracePeriodSeconds is not { } asked || asked >= running) return new Grace(null, null, Pending: !(running == 0 && metadata.Finalizers.IsEmpty));
-            return new Grace(asked, timestamp.AddSeconds(-running), Pending: false);
+            var begun = timestamp.AddSeconds(-running);
+            if (begun.AddSeconds(asked) > clock.Now) return new Grace(asked, begun, Pending: false);
+            // What is left of the time is nothing: the end is now, and one second is graceful still (registry/rest/delete.go BeforeDelete).
+            asked = asked == 0 ? 0 : 1;
+            return new Grace(asked, WholeSecond.Of(clock.Now).AddSeconds(-asked), Pending: false);
         }
 
         var seconds = options.GracePeriodSeconds ?? pod.Spec.TerminationGracePeriodSeconds ?? 0;

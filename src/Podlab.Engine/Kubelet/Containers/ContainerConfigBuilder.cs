@@ -55,11 +55,12 @@ internal sealed class ContainerConfigBuilder(KubeletContext context)
         {
             if (pod.Volumes.Find(mount.Name) is not { } volume) throw new ConfigException($"cannot find volume \"{mount.Name}\" to mount into container \"{container.Name}\"");
             var subPath = mount.SubPath ?? "";
-            if (!string.IsNullOrEmpty(mount.SubPathExpr)) subPath = Expansion.Expand(mount.SubPathExpr, lookup);
+            if (!string.IsNullOrEmpty(mount.SubPathExpr)) subPath = ExpandSubPath(mount.SubPathExpr, lookup);
             if (subPath.StartsWith('/')) throw new ConfigException($"error SubPath `{subPath}` must not be an absolute path");
             if (subPath.Split('/').Contains("..")) throw new ConfigException($"unable to provision SubPath `{subPath}`: must not contain '..'");
             mounts.Add(new VolumeMountConfig
             {
+                Name = mount.Name,
                 Volume = volume.Id,
                 ContainerPath = mount.MountPath.StartsWith('/') ? mount.MountPath : "/" + mount.MountPath,
                 SubPath = subPath,
@@ -68,6 +69,19 @@ internal sealed class ContainerConfigBuilder(KubeletContext context)
         }
 
         return mounts;
+    }
+
+    /// <summary>Here, unlike in a command, a variable without a value is an error (pkg/kubelet/container/helpers.go ExpandContainerVolumeMounts).</summary>
+    private static string ExpandSubPath(string expression, Func<string, string?> lookup)
+    {
+        var missing = new SortedSet<string>(StringComparer.Ordinal);
+        var path = Expansion.Expand(expression, name =>
+        {
+            var value = lookup(name);
+            if (string.IsNullOrEmpty(value)) missing.Add(name);
+            return value ?? "";
+        });
+        return missing.Count == 0 ? path : throw new ConfigException($"missing value for {string.Join(", ", missing)}");
     }
 
     private static ContainerSecurity Security(PodSpec spec, Container container)

@@ -77,7 +77,7 @@ internal sealed class ContainerKiller(KubeletContext context, HookRunner hooks)
 
         async Task RunAsync()
         {
-            var error = await hooks.RunAsync(pod, container, id, hook, CancellationToken.None);
+            var error = await hooks.RunAsync(pod, container, id, hook);
             if (error is not null) context.Events.Event(pod.Pod, "Warning", "FailedPreStopHook", "PreStopHook failed", ContainerKinds.FieldPath(pod.Pod.Spec, container.Name));
         }
     }

@@ -11,18 +11,20 @@ namespace Podlab.Engine.Kubelet.Containers;
 /// <remarks>Follows pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer (v1.36.3).</remarks>
 internal sealed class ContainerStarter(KubeletContext context, ImageManager images, ContainerConfigBuilder configs, HookRunner hooks, ContainerKiller killer)
 {
+    private static readonly TimeSpan HookTime = TimeSpan.FromMilliseconds(10);
+
     public ContainerConfigBuilder Configs => configs;
 
-    public async ValueTask<StartFailure?> StartAsync(PodWorker pod, Container container, SandboxId sandbox, IReadOnlyList<string> podIps, string? target, CancellationToken cancellation)
+    public async ValueTask<StartFailure?> StartAsync(PodWorker pod, Container container, SandboxId sandbox, IReadOnlyList<string> podIps, string? target)
     {
         var path = ContainerKinds.FieldPath(pod.Pod.Spec, container.Name);
-        if (await MountedImagesAsync(pod, container, path, cancellation) is { } noVolume)
+        if (await MountedImagesAsync(pod, container, path) is { } noVolume)
         {
             Report(pod, "Warning", "Failed", $"Error: {noVolume.Reason}", path);
             return noVolume;
         }
 
-        if (await images.EnsureAsync(pod, container, path, cancellation) is { } noImage)
+        if (await images.EnsureAsync(pod, container, path) is { } noImage)
         {
             Report(pod, "Warning", "Failed", $"Error: {noImage.Reason}", path);
             return noImage;
@@ -48,7 +50,7 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
         catch (RuntimeException failure)
         {
             Report(pod, "Warning", "Failed", $"Error: {failure.Message}", path);
-            return new StartFailure(StartFailure.CreateContainerError, failure.Message);
+            return new StartFailure(failure.Reason == RuntimeException.SubPath ? StartFailure.CreateContainerConfigError : StartFailure.CreateContainerError, failure.Message);
         }
 
         pod.Runtime.Add(id);
@@ -65,11 +67,11 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
 
         Report(pod, "Normal", "Started", "Container started", path);
         await RemoveOldInstancesAsync(pod, container.Name, attempt);
-        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(pod, container, id, hook, path, cancellation) : null;
+        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(pod, container, id, hook, path) : null;
     }
 
     /// <summary>Images that the container mounts have to be on the node too.</summary>
-    private async ValueTask<StartFailure?> MountedImagesAsync(PodWorker pod, Container container, string path, CancellationToken cancellation)
+    private async ValueTask<StartFailure?> MountedImagesAsync(PodWorker pod, Container container, string path)
     {
         var volumes = pod.Pod.Spec.Volumes;
         for (var i = 0; i < volumes.Count; i++)
@@ -77,7 +79,7 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
             if (volumes[i].Image is not { } image) continue;
             for (var j = 0; j < container.VolumeMounts.Count; j++)
             {
-                if (container.VolumeMounts[j].Name == volumes[i].Name && await images.EnsureAsync(pod, image.Reference ?? "", image.PullPolicy, path, cancellation) is { } failure) return failure;
+                if (container.VolumeMounts[j].Name == volumes[i].Name && await images.EnsureAsync(pod, image.Reference ?? "", image.PullPolicy, path) is { } failure) return failure;
             }
         }
 
@@ -103,22 +105,13 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
         return null;
     }
 
-    private async ValueTask<StartFailure?> RunPostStartAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook, string path, CancellationToken cancellation)
+    private async ValueTask<StartFailure?> RunPostStartAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook, string path)
     {
-        string? error;
-        try
-        {
-            error = await hooks.RunAsync(pod, container, id, hook, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            error = "context canceled";
-        }
-
-        if (error is null) return null;
+        // The program has taken its first steps when its hook begins.
+        await Task.Delay(HookTime, context.Clock);
+        if (await hooks.RunAsync(pod, container, id, hook) is not { } error) return null;
         Report(pod, "Warning", "FailedPostStartHook", "PostStartHook failed", path);
-        if (context.Runtime.ContainerStatus(id) is { State: ContainerRuntimeState.Running } running)
-            await killer.KillAsync(pod, running, "FailedPostStartHook", KillReason.PostStartHook);
+        if (context.Runtime.ContainerStatus(id) is { } instance) await killer.KillAsync(pod, instance, "FailedPostStartHook", KillReason.PostStartHook);
         return new StartFailure(StartFailure.PostStartHookError, error);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Probes;
 using Podlab.Engine.Kubelet.Streams;
@@ -13,58 +14,35 @@ internal sealed class HookRunner(KubeletContext context)
 {
     private const int MaxOutputBytes = 10 * 1024;
 
-    /// <returns>Null: it went well.</returns>
-    public async ValueTask<string?> RunAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook, CancellationToken cancellation)
+    /// <returns>Null: it went well; else what a waiting container tells of it.</returns>
+    public async ValueTask<string?> RunAsync(PodWorker pod, Container container, ContainerId id, LifecycleHandler hook)
     {
+        var of = $"for Container \"{container.Name}\" in Pod \"{pod.Identity}\" failed - error:";
+        if (hook.Exec is { } exec) return await ExecAsync(id, exec) is var (error, output) ? $"Exec lifecycle hook ([{string.Join(' ', exec.Command)}]) {of} {error}, message: {GoText.Quote(output)}" : null;
+        if (hook.HttpGet is { } http) return await HttpAsync(pod, container, id, http) is { } error ? $"HTTP lifecycle hook ({http.Path}) {of} {error}" : null;
+        // The sleep goes on, also when the container has ended meanwhile.
+        if (hook.Sleep is { } sleep) await Task.Delay(TimeSpan.FromSeconds(sleep.Seconds), context.Clock);
+        return null;
+    }
+
+    private async ValueTask<(string Error, string Output)?> ExecAsync(ContainerId id, ExecAction exec)
+    {
+        var (output, errors) = (new BoundedOutput(MaxOutputBytes), new BoundedOutput(MaxOutputBytes));
         try
         {
-            if (hook.Exec is { } exec) return await ExecAsync(container, id, exec, cancellation);
-            if (hook.Sleep is { } sleep)
-            {
-                await SleepAsync(id, TimeSpan.FromSeconds(sleep.Seconds), cancellation);
-                return null;
-            }
-
-            if (hook.HttpGet is { } http) return await HttpAsync(pod, container, id, http);
-            return null;
+            var code = await context.Runtime.ExecAsync(id, new ExecRequest([.. exec.Command], new ExecStreams(null, output, errors)));
+            return code == 0 ? null : (string.Create(CultureInfo.InvariantCulture, $"command '{string.Join(' ', exec.Command)}' exited with {code}: {errors.Text()}"), output.Text() + errors.Text());
         }
         catch (RuntimeException failure)
         {
-            return failure.Message;
-        }
-    }
-
-    private async ValueTask<string?> ExecAsync(Container container, ContainerId id, ExecAction exec, CancellationToken cancellation)
-    {
-        var output = new BoundedOutput(MaxOutputBytes);
-        var code = await context.Runtime.ExecAsync(id, new ExecRequest([.. exec.Command], new ExecStreams(null, output, output)), cancellation);
-        return code == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"command '{string.Join(' ', exec.Command)}' exited with {code}: {output.Text()}");
-    }
-
-    /// <summary>Waits, but not for a container that has ended meanwhile.</summary>
-    private async ValueTask SleepAsync(ContainerId id, TimeSpan time, CancellationToken cancellation)
-    {
-        var ended = new TaskCompletionSource();
-        void OnChanged(RuntimeEvent change)
-        {
-            if (change.Kind == RuntimeEventKind.ContainerStopped && change.Container == id) ended.TrySetResult();
-        }
-
-        context.Runtime.Changed += OnChanged;
-        try
-        {
-            await Task.WhenAny(Task.Delay(time, context.Clock, cancellation), ended.Task);
-        }
-        finally
-        {
-            context.Runtime.Changed -= OnChanged;
+            return (ProbeHandlers.RpcError(failure), "");
         }
     }
 
     private async ValueTask<string?> HttpAsync(PodWorker pod, Container container, ContainerId id, HTTPGetAction http)
     {
         if (context.Runtime.ContainerStatus(id) is not { } instance) return "container is gone";
-        if (Prober.Port(http.Port ?? 80, container) is not { } port) return $"couldn't find port: {http.Port}";
+        if (Prober.Port(http.Port ?? 80, container) is not { } port) return Prober.NoPort(http.Port);
         var ips = context.Runtime.SandboxStatus(instance.Sandbox)?.Ips ?? [];
         var host = !string.IsNullOrEmpty(http.Host) ? http.Host : pod.Pod.Spec.HostNetwork ? context.NodeIp : ips.Count > 0 ? ips[0] : "";
         var answer = await HttpCall.GetAsync(context, instance.Sandbox, http, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");

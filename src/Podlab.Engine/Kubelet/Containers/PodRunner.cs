@@ -20,7 +20,7 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
 
     public void Forget(string uid) => backoffs.Remove(uid);
 
-    public async ValueTask<SyncOutcome> RunAsync(PodWorker pod, PodRuntimeState state, CancellationToken cancellation)
+    public async ValueTask<SyncOutcome> RunAsync(PodWorker pod, PodRuntimeState state)
     {
         var actions = PodActionsPlanner.Plan(pod.Pod, state, pod.Probes);
         if (actions.IsEmpty) return SyncOutcome.Done;
@@ -62,10 +62,10 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         if (actions.CreateSandbox)
         {
             sandbox = await CreateSandboxAsync(pod, actions, outcome);
-            if (sandbox is null || cancellation.IsCancellationRequested) return outcome;
+            if (sandbox is null) return outcome;
         }
 
-        if (sandbox is { } ready) await StartAllAsync(pod, state, actions, ready, outcome, cancellation);
+        if (sandbox is { } ready) await StartAllAsync(pod, state, actions, ready, outcome);
         return outcome;
     }
 
@@ -122,20 +122,20 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         }
     }
 
-    private async ValueTask StartAllAsync(PodWorker pod, PodRuntimeState state, PodActions actions, SandboxId sandbox, SyncOutcome outcome, CancellationToken cancellation)
+    private async ValueTask StartAllAsync(PodWorker pod, PodRuntimeState state, PodActions actions, SandboxId sandbox, SyncOutcome outcome)
     {
         var ips = context.Runtime.SandboxStatus(sandbox)?.Ips ?? [];
         var spec = pod.Pod.Spec;
         foreach (var index in actions.StartEphemeral)
         {
             var ephemeral = spec.EphemeralContainers[index];
-            await StartAsync(pod, ephemeral.AsContainer(), state, sandbox, ips, ephemeral.TargetContainerName, outcome, cancellation);
+            await StartAsync(pod, ephemeral.AsContainer(), state, sandbox, ips, ephemeral.TargetContainerName, outcome);
         }
 
         foreach (var index in actions.StartInit)
         {
             var container = spec.InitContainers[index];
-            var started = await StartAsync(pod, container, state, sandbox, ips, null, outcome, cancellation);
+            var started = await StartAsync(pod, container, state, sandbox, ips, null, outcome);
             // A sidecar that is in the way does not keep the others from being looked after.
             if (!started && !container.IsSidecar()) return;
         }
@@ -144,8 +144,7 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
 
         foreach (var index in actions.Start)
         {
-            if (cancellation.IsCancellationRequested) return;
-            await StartAsync(pod, spec.Containers[index], state, sandbox, ips, null, outcome, cancellation);
+            await StartAsync(pod, spec.Containers[index], state, sandbox, ips, null, outcome);
         }
     }
 
@@ -169,9 +168,9 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         pod.Resize.Error = null;
     }
 
-    private async ValueTask<bool> StartAsync(PodWorker pod, Container container, PodRuntimeState state, SandboxId sandbox, IReadOnlyList<string> ips, string? target, SyncOutcome outcome, CancellationToken cancellation)
+    private async ValueTask<bool> StartAsync(PodWorker pod, Container container, PodRuntimeState state, SandboxId sandbox, IReadOnlyList<string> ips, string? target, SyncOutcome outcome)
     {
-        var failure = InBackoff(pod, container, state) ?? await starter.StartAsync(pod, container, sandbox, ips, target, cancellation);
+        var failure = InBackoff(pod, container, state) ?? await starter.StartAsync(pod, container, sandbox, ips, target);
         pod.Reasons.Set(container.Name, failure);
         if (failure is null)
         {

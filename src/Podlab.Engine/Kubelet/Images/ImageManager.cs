@@ -34,16 +34,16 @@ internal sealed class ImageManager(KubeletContext context)
     public void Forget(string uid) => backoffs.Remove(uid);
 
     /// <param name="path">The part of the pod that events name.</param>
-    public ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, string path, CancellationToken cancellation) => EnsureAsync(pod, container.Image ?? "", container.ImagePullPolicy, path, cancellation);
+    public ValueTask<StartFailure?> EnsureAsync(PodWorker pod, Container container, string path) => EnsureAsync(pod, container.Image ?? "", container.ImagePullPolicy, path);
 
     /// <param name="pullPolicy">Null: as the tag asks for.</param>
     /// <param name="path">The part of the pod that events name.</param>
-    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, string image, string? pullPolicy, string path, CancellationToken cancellation)
+    public async ValueTask<StartFailure?> EnsureAsync(PodWorker pod, string image, string? pullPolicy, string path)
     {
         var (reference, isPresent) = Named(image);
         if (reference is null)
         {
-            var message = $"Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference format";
+            var message = $"Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": {ImageNames.Problem(image)}";
             Report(pod, "Warning", "InspectFailed", message, path);
             return new StartFailure(StartFailure.InvalidImageName, message);
         }
@@ -63,7 +63,7 @@ internal sealed class ImageManager(KubeletContext context)
             return new StartFailure(StartFailure.ErrImageNeverPull, message);
         }
 
-        return await PullAsync(pod, image, reference, path, cancellation);
+        return await PullAsync(pod, image, reference, path);
     }
 
     /// <summary>The reference with its tag, null where it is none, and what is said when it is there: both are asked for whenever a container starts.</summary>
@@ -74,7 +74,7 @@ internal sealed class ImageManager(KubeletContext context)
         return names[image] = (ImageNames.WithTag(image), $"Container image \"{image}\" already present on machine and can be accessed by the pod");
     }
 
-    private async ValueTask<StartFailure?> PullAsync(PodWorker pod, string image, string reference, string path, CancellationToken cancellation)
+    private async ValueTask<StartFailure?> PullAsync(PodWorker pod, string image, string reference, string path)
     {
         if (!backoffs.TryGetValue(pod.Uid, out var set)) backoffs.Add(pod.Uid, set = new BackoffSet(FirstBackoff, LastBackoff));
         var backoff = set.Get(image);
@@ -89,7 +89,7 @@ internal sealed class ImageManager(KubeletContext context)
         var begun = context.Clock.Now;
         try
         {
-            var status = await context.Runtime.PullImageAsync(reference, PullSecrets.Find(context, pod.Pod, reference), cancellation);
+            var status = await context.Runtime.PullImageAsync(reference, PullSecrets.Find(context, pod.Pod, reference));
             var took = Duration(context.Clock.Now - begun);
             pulled.Add(status, reference);
             Changed?.Invoke();
@@ -102,10 +102,6 @@ internal sealed class ImageManager(KubeletContext context)
             backoff.Next(context.Clock.Now, context.Clock.Now);
             backoff.LastError = failure.Message;
             return new StartFailure(failure.Reason is StartFailure.InvalidImageName ? failure.Reason : StartFailure.ErrImagePull, failure.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            return new StartFailure(StartFailure.ErrImagePull, "context canceled");
         }
     }
 

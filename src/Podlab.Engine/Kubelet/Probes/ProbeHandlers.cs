@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Streams;
 using Podlab.Engine.Runtime;
@@ -14,12 +15,12 @@ internal sealed class ProbeHandlers(KubeletContext context)
 
     public async ValueTask<ProbeOutcome> ExecAsync(ContainerId container, IReadOnlyList<string> command, TimeSpan timeout)
     {
-        var output = new BoundedOutput(MaxOutputBytes);
+        var (output, errors) = (new BoundedOutput(MaxOutputBytes), new BoundedOutput(MaxOutputBytes));
         using var expiry = new CancellationTokenSource(timeout, context.Clock);
         try
         {
-            var code = await context.Runtime.ExecAsync(container, new ExecRequest(command, new ExecStreams(null, output, output)), expiry.Token);
-            return expiry.IsCancellationRequested ? TimedOut(command, timeout) : new ProbeOutcome(code == 0 ? ProbeResult.Success : ProbeResult.Failure, output.Text());
+            var code = await context.Runtime.ExecAsync(container, new ExecRequest(command, new ExecStreams(null, output, errors)), expiry.Token);
+            return expiry.IsCancellationRequested ? TimedOut(command, timeout) : new ProbeOutcome(code == 0 ? ProbeResult.Success : ProbeResult.Failure, Both(output, errors));
         }
         catch (OperationCanceledException)
         {
@@ -27,13 +28,24 @@ internal sealed class ProbeHandlers(KubeletContext context)
         }
         catch (RuntimeException failure)
         {
-            return new ProbeOutcome(ProbeResult.Unknown, $"rpc error: code = {(failure.ExitCode is null ? "NotFound" : "Unknown")} desc = {failure.Message}");
+            return new ProbeOutcome(ProbeResult.Unknown, RpcError(failure));
         }
+    }
+
+    /// <summary>A refusal of the runtime, as its client tells it.</summary>
+    internal static string RpcError(RuntimeException failure) => $"rpc error: code = {(failure.ExitCode is null ? "NotFound" : "Unknown")} desc = {failure.Message}";
+
+    /// <summary>What the command wrote: first all of its output, then its errors.</summary>
+    private static string Both(BoundedOutput output, BoundedOutput errors)
+    {
+        if (errors.Length == 0) return output.Text();
+        var text = output.Text() + errors.Text();
+        return output.Length + errors.Length <= MaxOutputBytes ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan(0, MaxOutputBytes));
     }
 
     public async ValueTask<ProbeOutcome> HttpAsync(SandboxId sandbox, HTTPGetAction action, Container container, string address, TimeSpan timeout)
     {
-        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, $"couldn't find port: {action.Port}");
+        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, Prober.NoPort(action.Port));
         var answer = await HttpCall.GetAsync(context, sandbox, action, string.IsNullOrEmpty(action.Host) ? address : action.Host, port, timeout);
         for (var hops = 1; answer.Error is null && answer.Next is { } next; hops++)
         {
@@ -51,7 +63,7 @@ internal sealed class ProbeHandlers(KubeletContext context)
 
     public async ValueTask<ProbeOutcome> TcpAsync(SandboxId sandbox, TCPSocketAction action, Container container, string address, TimeSpan timeout)
     {
-        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, $"couldn't find port: {action.Port}");
+        if (Prober.Port(action.Port, container) is not { } port) return new ProbeOutcome(ProbeResult.Unknown, Prober.NoPort(action.Port));
         var host = string.IsNullOrEmpty(action.Host) ? address : action.Host;
         try
         {

@@ -126,9 +126,8 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
         if (id != containerId)
         {
             if (containerId.Length > 0) pod.Probes.Forget(kind, containerId);
+            // The run of equal answers goes on from the instance before, as in the real worker.
             containerId = id;
-            run = 0;
-            lastResult = ProbeResult.Unknown;
             isOnHold = false;
             pod.Probes.Set(kind, containerId, Initial);
         }

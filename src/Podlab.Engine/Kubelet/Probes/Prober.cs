@@ -56,6 +56,9 @@ internal sealed class Prober(KubeletContext context)
         return int.TryParse(given.StringValue, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
+    /// <summary>Why there is no such port: what has no name in the container is read as a number (pkg/probe/util.go ResolveContainerPort).</summary>
+    internal static string NoPort(IntOrString? port) => $"strconv.Atoi: parsing {GoText.Quote(port?.ToString() ?? "")}: invalid syntax";
+
     private async ValueTask<ProbeOutcome> AskAsync(ProbeWorker worker, ContainerId container, ContainerStatus status)
     {
         var probe = worker.Probe;

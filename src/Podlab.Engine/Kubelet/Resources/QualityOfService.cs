@@ -1,5 +1,6 @@
 using Podlab.Api;
 using Podlab.Api.Model;
+using Podlab.Engine.Kubelet.Containers;
 
 namespace Podlab.Engine.Kubelet.Resources;
 
@@ -10,6 +11,8 @@ internal static class QualityOfService
     public const string Guaranteed = "Guaranteed";
     public const string Burstable = "Burstable";
     public const string BestEffort = "BestEffort";
+    private const string NodeCritical = "system-node-critical";
+    private const int NeverKilled = -997;
     private static readonly string[] Counted = ["cpu", "memory"];
 
     public static string ClassOf(PodSpec spec)
@@ -26,14 +29,26 @@ internal static class QualityOfService
     /// <param name="memoryCapacityBytes">The node's memory.</param>
     public static int OomScoreAdjustment(Pod pod, Container container, string qosClass, long memoryCapacityBytes)
     {
-        if (pod.Spec.Priority >= 2_000_000_000) return -997;
-        if (qosClass == Guaranteed) return -997;
+        if (pod.Spec.PriorityClassName == NodeCritical || qosClass == Guaranteed) return NeverKilled;
         if (qosClass == BestEffort) return 1000;
-        var request = container.Resources.Requests.GetValueOrDefault("memory")?.Value ?? 0;
         if (memoryCapacityBytes <= 0) return 999;
-        var score = 1000 - 1000 * request / memoryCapacityBytes;
-        return score < 3 ? 3 : score > 999 ? 999 : (int)score;
+        var share = ShareOfPod(pod.Spec);
+        var score = 1000 - 1000 * (MemoryRequest(container) + share) / memoryCapacityBytes;
+        // A sidecar outlives the least of those that it serves.
+        if (pod.Spec.InitContainers.Any(other => other.Name == container.Name && other.IsSidecar()))
+            score = Math.Min(score, 1000 - 1000 * (pod.Spec.Containers.Min(MemoryRequest) + share) / memoryCapacityBytes);
+        return score < 1000 + NeverKilled ? 1000 + NeverKilled : score > 999 ? 999 : (int)score;
     }
+
+    /// <summary>What each container gets of the memory that is asked for the whole pod and by none of its containers.</summary>
+    private static long ShareOfPod(PodSpec spec)
+    {
+        if (spec.Resources?.Requests.GetValueOrDefault("memory") is not { IsZero: false } memory) return 0;
+        var asked = PodRequests.Of(spec with { Resources = null, Overhead = default }, "memory");
+        return (memory.Value - asked) / (spec.Containers.Count + spec.InitContainers.Count);
+    }
+
+    private static long MemoryRequest(Container container) => container.Resources.Requests.GetValueOrDefault("memory")?.Value ?? 0;
 
     private static bool IsGuaranteed(ResourceRequirements resources)
     {

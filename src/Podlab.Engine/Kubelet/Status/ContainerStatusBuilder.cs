@@ -114,7 +114,7 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
     private ContainerState EndedState(PodWorker pod, Container container, ContainerRuntimeStatus instance)
     {
         if (pod.Status.FindEnded(instance.Id) is { } known) return new ContainerState { Terminated = known };
-        var message = messages.Read(container, instance);
+        var message = messages.Read(pod.Pod.Spec, container, instance);
         var ended = new ContainerStateTerminated
         {
             ContainerID = $"{runtime.Scheme}://{instance.Id.Value}",

@@ -90,6 +90,6 @@ internal sealed class PodStatusBuilder(KubeletContext context)
     private ValueList<ContainerStatus> Ephemeral(PodWorker worker, PodRuntimeState state, PodStatus old)
     {
         var specs = worker.Pod.Spec.EphemeralContainers;
-        return specs.IsEmpty ? default : InSpecOrder(worker, specs.Map(ephemeral => ephemeral.AsContainer()), state, old.EphemeralContainerStatuses, isInit: false);
+        return specs.IsEmpty ? default : ByName(InSpecOrder(worker, specs.Map(ephemeral => ephemeral.AsContainer()), state, old.EphemeralContainerStatuses, isInit: false));
     }
 }

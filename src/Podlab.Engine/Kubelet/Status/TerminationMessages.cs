@@ -9,15 +9,23 @@ namespace Podlab.Engine.Kubelet.Status;
 internal sealed class TerminationMessages(IContainerRuntime runtime)
 {
     private const int MaxFileBytes = 4096;
+    private const int MaxPodBytes = 12 * 1024;
     private const int MaxLogBytes = 2048;
     private const int MaxLogLines = 80;
 
-    public string Read(Container container, ContainerRuntimeStatus instance)
+    public string Read(PodSpec spec, Container container, ContainerRuntimeStatus instance)
     {
         var message = FromFile(container, instance);
         if (message.Length == 0 && container.TerminationMessagePolicy == "FallbackToLogsOnError" && instance.ExitCode != 0) message = FromLog(instance);
-        if (instance.Message.Length == 0) return message;
-        return message.Length == 0 ? instance.Message : $"{instance.Message}: {message}";
+        if (instance.Message.Length > 0) message = message.Length == 0 ? instance.Message : $"{instance.Message}: {message}";
+        return Shorten(message, MaxPodBytes / Math.Max(1, spec.Containers.Count + spec.InitContainers.Count + spec.EphemeralContainers.Count));
+    }
+
+    /// <summary>The messages of a pod share what its status has room for; each gets as much as the others (status_manager.go normalizeStatus).</summary>
+    private static string Shorten(string message, int bytes)
+    {
+        if (message.Length <= bytes && Encoding.UTF8.GetByteCount(message) <= bytes) return message;
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(message).AsSpan(0, bytes));
     }
 
     private string FromFile(Container container, ContainerRuntimeStatus instance)

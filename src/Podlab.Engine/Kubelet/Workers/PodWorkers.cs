@@ -99,7 +99,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
         }
 
         pod.Runtime.MarkSynced(context.Clock.Now);
-        if (outcome is { Acted: true, Failed: false } && pod.Stage == WorkType.Sync) pleg.RelistNow(pod);
+        if (outcome is { Acted: true, Failed: false }) pleg.RelistNow(pod);
         Complete(pod, outcome, phaseTransition);
     }
 
