@@ -143,6 +143,7 @@ internal sealed class Kubelet : IClusterComponent
             return;
         }
 
+        if (old.Spec.ActiveDeadlineSeconds != pod.Spec.ActiveDeadlineSeconds && !worker.IsTerminating) ScheduleDeadline(worker);
         if (pod.Metadata.DeletionTimestamp is not null && !worker.IsTerminating) workers.Terminate(worker);
         else if (resized || WantsSync(old, worker.Pod)) workers.Update(worker);
     }
@@ -192,6 +193,7 @@ internal sealed class Kubelet : IClusterComponent
     /// <summary>The deadline is looked at every second.</summary>
     private void ScheduleDeadline(PodWorker worker)
     {
+        worker.Deadline?.Dispose();
         var now = context.Clock.Now;
         var deadline = ActiveDeadline.Of(worker) - context.Wall.Skew ?? now.AddSeconds(worker.Pod.Spec.ActiveDeadlineSeconds ?? 0);
         if (deadline < now) deadline = now;

@@ -231,7 +231,8 @@ public sealed partial class SimulatedRuntime
         var groups = new List<long> { gid };
         if (account is not null && !security.OnlyStatedGroups) groups.AddRange(accounts.GroupsOf(account.Name));
         groups.AddRange(security.SupplementalGroups);
-        return new Credentials(uid, gid, [.. groups.Distinct()]) { Capabilities = CapabilitiesOf(security), NoNewPrivileges = security.NoNewPrivileges };
+        // The kernel keeps a process's groups in order.
+        return new Credentials(uid, gid, [.. groups.Distinct().Order()]) { Capabilities = CapabilitiesOf(security), NoNewPrivileges = security.NoNewPrivileges };
     }
 
     private static SortedSet<string> CapabilitiesOf(ContainerSecurity security)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Podlab.Api.Model;
 using Podlab.Engine.Network.Names;
@@ -10,6 +11,10 @@ internal static class PodNames
 {
     private const int MaxHostnameLength = 63;
 
+    /// <summary>The longest name that the kernel keeps (pkg/kubelet/util/util.go GetNodenameForKernel).</summary>
+    private const int MaxKernelNameLength = 64;
+
+    /// <exception cref="Runtime.RuntimeException">The full name is too long for the kernel.</exception>
     public static string Hostname(KubeletContext context, Pod pod)
     {
         var spec = pod.Spec;
@@ -17,7 +22,10 @@ internal static class PodNames
         if (spec.HostNetwork) return context.NodeName;
         var name = string.IsNullOrEmpty(spec.Hostname) ? pod.Metadata.Name ?? "" : spec.Hostname;
         if (name.Length > MaxHostnameLength) name = name[..MaxHostnameLength].TrimEnd('-', '.');
-        return spec.SetHostnameAsFQDN == true && Domain(context, pod) is { Length: > 0 } domain ? $"{name}.{domain}" : name;
+        if (spec.SetHostnameAsFQDN != true || Domain(context, pod) is not { Length: > 0 } domain) return name;
+        var full = $"{name}.{domain}";
+        return full.Length <= MaxKernelNameLength ? full : throw new Runtime.RuntimeException("CreatePodSandboxError", string.Create(CultureInfo.InvariantCulture,
+            $"failed to construct FQDN from pod hostname and cluster domain, FQDN {full} is too long ({MaxKernelNameLength} characters is the max, {full.Length} characters requested)"));
     }
 
     /// <summary>The domain of a pod that has a subdomain; empty without.</summary>

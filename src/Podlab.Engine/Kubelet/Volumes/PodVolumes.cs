@@ -38,4 +38,10 @@ internal sealed class MountedVolume
 
     /// <summary>What was written last, where the kubelet writes the content.</summary>
     public IReadOnlyList<VolumeFile>? Files { get; set; }
+
+    /// <summary>Brings the files up to date again, after that has failed; null: it has not.</summary>
+    public ITimer? Retry { get; set; }
+
+    /// <summary>How long the last failed attempt was waited for.</summary>
+    public TimeSpan Delay { get; set; }
 }

@@ -59,7 +59,7 @@ internal sealed class VolumeManager(KubeletContext context)
     {
         foreach (var mounted in pod.Volumes.Mounted)
         {
-            if (mounted.Files is null) continue;
+            if (mounted.Files is null || mounted.Retry is not null) continue;
             for (var i = 0; i < pod.Pod.Spec.Volumes.Count; i++)
             {
                 if (pod.Pod.Spec.Volumes[i].Name == mounted.Name) await RewriteAsync(pod, pod.Pod.Spec.Volumes[i], mounted);
@@ -71,6 +71,7 @@ internal sealed class VolumeManager(KubeletContext context)
     {
         foreach (var mounted in pod.Volumes.Mounted)
         {
+            mounted.Retry?.Dispose();
             if (mounted.IsPods) await context.Runtime.RemoveVolumeAsync(mounted.Id);
         }
 
@@ -138,25 +139,31 @@ internal sealed class VolumeManager(KubeletContext context)
         catch (Exception failure) when (failure is ConfigException or RuntimeException)
         {
             context.Events.Event(pod.Pod, "Warning", "FailedMount", $"MountVolume.SetUp failed for volume \"{sources.NameInEvents(pod.Pod, attempt.Volume)}\" : {failure.Message}");
-            attempt.Delay = attempt.Delay == TimeSpan.Zero ? FirstRetry : attempt.Delay * 2 < LastRetry ? attempt.Delay * 2 : LastRetry;
+            attempt.Delay = Next(attempt.Delay);
             attempt.At = context.Clock.Now + attempt.Delay;
             return false;
         }
     }
 
+    private static TimeSpan Next(TimeSpan delay) => delay == TimeSpan.Zero ? FirstRetry : delay * 2 < LastRetry ? delay * 2 : LastRetry;
+
     private async ValueTask RewriteAsync(PodWorker pod, Volume volume, MountedVolume mounted)
     {
+        mounted.Retry = null;
         try
         {
             var files = content.Render(pod, volume, pod.Runtime.State.Ips);
+            mounted.Delay = TimeSpan.Zero;
             if (files is null || Same(files, mounted.Files!)) return;
             await context.Runtime.WriteVolumeAsync(mounted.Id, files);
             mounted.Files = files;
         }
         catch (ConfigException failure)
         {
-            // The files stay as they are until what they are made of is there again.
+            // The files stay as they are until what they are made of is there again; that is looked at ever more seldom.
             context.Events.Event(pod.Pod, "Warning", "FailedMount", $"MountVolume.SetUp failed for volume \"{volume.Name}\" : {failure.Message}");
+            mounted.Delay = Next(mounted.Delay);
+            mounted.Retry = context.Clock.Schedule(mounted.Delay, () => context.Clock.Start(async () => await RewriteAsync(pod, volume, mounted)));
         }
     }
 
