@@ -128,7 +128,7 @@ public class FaultTests
     [Theory]
     [InlineData("kill web", "SIGKILL sent to process 1 (sh) of web/a", 1)]
     [InlineData("kill web -s TERM", "SIGTERM sent to process 1 (sh) of web/a", 0)] // process 1 gets only what it handles
-    [InlineData("kill web sleep", "SIGKILL sent to process 2 (sleep) of web/a", 1)] // the shell ends with its child's code
+    [InlineData("kill web sleep", "SIGKILL sent to process 8 (sleep) of web/a", 1)] // the shell ends with its child's code
     public void Killed_process_ends_as_its_namespace_has_it(string words, string said, int restarts)
     {
         var world = new NodeWorld();
@@ -152,7 +152,7 @@ public class FaultTests
     [InlineData("registry down for ever", "`ever` is not a span of time such as 30s, 1m30s or 2h.")]
     [InlineData("kill", "Which pod? Write kill POD")]
     [InlineData("kill nobody", "There is no pod \"nobody\" in namespace \"default\" (pods: web).")]
-    [InlineData("kill web nginx", "No process \"nginx\" runs there (running: 1 (sh), 2 (sleep)).")]
+    [InlineData("kill web nginx", "No process \"nginx\" runs there (running: 1 (sh), 8 (sleep)).")]
     [InlineData("kill web -c b", "Pod \"web\" has no container \"b\" that was started (containers: a).")]
     [InlineData("kill web -s LOUD", "`LOUD` is no signal.")]
     public void Fault_that_cannot_be_is_refused_in_words(string words, string refusal)

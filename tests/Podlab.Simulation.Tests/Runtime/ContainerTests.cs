@@ -47,7 +47,7 @@ public class ContainerTests
         var id = node.Start("sh", "-c", "sleep 3600");
         var (_, stdout, _) = node.Exec(id, null, "sh", "-c", "ps -o pid,args");
         stdout.ShouldMatch(@"^PID   COMMAND\n    1 sleep 3600\n +\d+ \{ps\} sh -c ps -o pid,args\n$");
-        node.Exec(id, null, "ls", "/").Stdout.ShouldBe("bin\ndev\netc\nhome\nproc\nroot\nsys\ntmp\n");
+        node.Exec(id, null, "ls", "/").Stdout.ShouldBe("bin\ndev\netc\nhome\nproc\nroot\nsys\ntmp\nusr\nvar\n");
     }
 
     [Fact]
