@@ -11,7 +11,8 @@ namespace Podlab.Conformance.Tests.Node;
 /// <summary>Plays a scenario on a cluster of its own in virtual time, and writes the run down as the records are written.</summary>
 internal sealed class ScenarioPlayer
 {
-    private const string Namespace = "scenario-namespace";
+    /// <summary>As long as the names that the recorder gave: the sizes of files depend on it.</summary>
+    private const string Namespace = "scenario-1";
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongTick = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongRest = TimeSpan.FromSeconds(20);
