@@ -45,7 +45,7 @@ internal static class ServeCommand
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, end));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
-        var start = manual ? ClusterOptions.DefaultStart : DateTimeOffset.UtcNow;
+        var (start, since) = manual ? (ClusterOptions.DefaultStart, (long?)null) : (DateTimeOffset.UtcNow, TimeProvider.System.GetTimestamp());
         var making = Task.Run(
             () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
         try
@@ -55,6 +55,7 @@ internal static class ServeCommand
                 Port = line.GetValue(Port),
                 ManualClock = manual,
                 Speed = line.GetValue(Speed),
+                Since = since,
                 OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n"),
             };
             await using var server = await PodlabServer.StartAsync(making, options, end.Token);

@@ -138,9 +138,10 @@ public sealed partial class EventLoop : TimeProvider
     /// Follows the real clock: a second of <paramref name="clock"/> is <paramref name="speed"/> seconds here. Returns when cancelled.
     /// </summary>
     /// <param name="onMistake">Is told of a callback's exception, and the loop goes on without it; null: the exception ends the loop.</param>
-    public async Task RunAsync(TimeProvider clock, double speed, CancellationToken cancellation, Action<Exception>? onMistake = null)
+    /// <param name="since">The timestamp of <paramref name="clock"/> that belongs to this loop's present instant; null: now.</param>
+    public async Task RunAsync(TimeProvider clock, double speed, CancellationToken cancellation, Action<Exception>? onMistake = null, long? since = null)
     {
-        var realStart = clock.GetTimestamp();
+        var realStart = since ?? clock.GetTimestamp();
         var virtualStart = nowTicks;
         long Target() => virtualStart + (long)(clock.GetElapsedTime(realStart).Ticks * speed);
         while (!cancellation.IsCancellationRequested)

@@ -11,8 +11,9 @@ internal sealed class ClusterLoop(Cluster cluster, ServerOptions options)
     public bool IsManual => options.ManualClock;
 
     /// <summary>Runs until cancelled. A callback that fails is told of; the others do not stand still for it.</summary>
-    public Task RunAsync(CancellationToken cancellation) => cluster.Clock.RunAsync(
-        options.ManualClock ? manual : TimeProvider.System, options.ManualClock ? 1 : options.Speed, cancellation, mistake => options.OnMistake?.Invoke(mistake));
+    public Task RunAsync(CancellationToken cancellation) => options.ManualClock
+        ? cluster.Clock.RunAsync(manual, 1, cancellation, Tell)
+        : cluster.Clock.RunAsync(TimeProvider.System, options.Speed, cancellation, Tell, options.Since);
 
     /// <summary>Waits in the cluster's time, off its loop.</summary>
     public async Task WaitAsync(TimeSpan time, CancellationToken cancellation)
@@ -39,4 +40,6 @@ internal sealed class ClusterLoop(Cluster cluster, ServerOptions options)
             oneAdvance.Release();
         }
     }
+
+    private void Tell(Exception mistake) => options.OnMistake?.Invoke(mistake);
 }

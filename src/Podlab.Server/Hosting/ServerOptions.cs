@@ -20,6 +20,9 @@ public sealed record ServerOptions
     /// <summary>Seconds of the cluster per second of the machine.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>The timestamp of <see cref="TimeProvider.System"/> at which the cluster's time began, so that the time it took to start is not missing; null: when it serves.</summary>
+    public long? Since { get; init; }
+
     /// <summary>How many watches, followed logs, commands and forwarded ports may be open at once.</summary>
     public int MaxWatches { get; init; } = 10_000;
 
