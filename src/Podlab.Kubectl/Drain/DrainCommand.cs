@@ -46,10 +46,10 @@ internal static class DrainCommand
 
             fatal.AddRange(errors);
             call.Err($"error: unable to drain node {GoText.Quote(node.Name)} due to error: {Join(errors)}, continuing command...\n");
-            call.Err("There are pending nodes to be drained:\n");
-            foreach (var left in nodes.Where(n => !drained.Contains(n.Name))) call.Err($" {left.Name}\n");
         }
 
+        if (drained.Count < nodes.Count) call.Err("There are pending nodes to be drained:\n");
+        foreach (var left in nodes.Where(n => !drained.Contains(n.Name))) call.Err($" {left.Name}\n");
         if (fatal.Count > 0) throw new CommandError(string.Concat(fatal.Select(f => f + "\n")));
     }
 

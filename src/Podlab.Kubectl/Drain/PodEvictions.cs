@@ -15,6 +15,7 @@ internal sealed class PodEvictions(Invocation call, string dryRun)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+    private readonly bool deletes = call.Flags.Is("disable-eviction");
     private readonly TimeSpan timeout = call.Flags.Span("timeout");
     private readonly DateTimeOffset end = call.Flags.Span("timeout") == TimeSpan.Zero ? DateTimeOffset.MaxValue : call.Clock.GetUtcNow() + call.Flags.Span("timeout");
 
@@ -29,7 +30,7 @@ internal sealed class PodEvictions(Invocation call, string dryRun)
     {
         while (true)
         {
-            call.Out($"evicting pod {pod.Namespace}/{pod.Name}{DryRunFlag.Suffix(dryRun)}\n");
+            if (!deletes) call.Out($"evicting pod {pod.Namespace}/{pod.Name}{DryRunFlag.Suffix(dryRun)}\n");
             if (Left <= TimeSpan.Zero) return TimedOut(pod);
             try
             {
@@ -63,14 +64,14 @@ internal sealed class PodEvictions(Invocation call, string dryRun)
 
     private string? Evicted(ResourceObject pod)
     {
-        call.Out($"pod/{pod.Name} evicted\n");
+        call.Out($"pod/{pod.Name} {(deletes ? "deleted" : "evicted")}\n");
         return null;
     }
 
     private async Task SendAsync(ResourceObject pod)
     {
         var grace = call.Flags.Number("grace-period");
-        if (call.Flags.Is("disable-eviction"))
+        if (deletes)
         {
             await Deletion.SendAsync(call.Client, pod, new DeletionOptions { GracePeriodSeconds = grace, DryRun = dryRun });
             return;

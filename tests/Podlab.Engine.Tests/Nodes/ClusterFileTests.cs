@@ -32,7 +32,8 @@ public class ClusterFileTests
     }
 
     [Theory]
-    [InlineData("nodes: []\nnodess: 1", "lab.yaml:2: nodess: there is no such field. There are: seed, nodes.")]
+    [InlineData("nodes: []\nnodess: 1", "lab.yaml:2: nodess: there is no such field. There are: seed, systemPods, nodes.")]
+    [InlineData("systemPods: maybe\nnodes: []", "lab.yaml:1: systemPods: true or false is needed")]
     [InlineData("seed: 3", "lab.yaml:1: nodes: a list of node pools is needed, for example: nodes: [{count: 3}]")]
     [InlineData("nodes: 3", "lab.yaml:1: nodes: a list is needed")]
     [InlineData("nodes:\n- count: many", "lab.yaml:2: nodes[0].count: a whole number from 0 to 5000 is needed")]
@@ -45,6 +46,8 @@ public class ClusterFileTests
     [InlineData("nodes:\n- taints:\n  - a:NoSchedule\n  - b=c:Never", "lab.yaml:4: nodes[0].taints[1]: \"b=c:Never\" is no taint. Write KEY=VALUE:EFFECT or KEY:EFFECT; effects are NoSchedule, PreferNoSchedule, NoExecute.")]
     [InlineData("nodes:\n- capacity:\n    cpu: much", "lab.yaml:3: nodes[0].capacity[cpu]: \"much\" is no quantity. Write 8, 500m, 16Gi or the like.")]
     [InlineData("nodes:\n- labels: [a]", "lab.yaml:2: nodes[0].labels: a mapping is needed")]
+    [InlineData("nodes:\n- labels: {\"bad key!\": x}", "lab.yaml:2: nodes[0].labels: Invalid value: \"bad key!\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")]
+    [InlineData("nodes:\n- count: 1\n  roles: [Bad Role]", "lab.yaml:3: nodes[0].roles: Invalid value: \"node-role.kubernetes.io/Bad Role\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')")]
     [InlineData("nodes:\n- zones: {a: b}", "lab.yaml:2: nodes[0].zones: a list is needed")]
     [InlineData("nodes:\n- prefix: n", "lab.yaml:2: nodes[0].prefix: YAML reads this as true or false. Put it in quotes.")]
     [InlineData("- count: 3", "lab.yaml:1: a mapping is needed here")]

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Podlab.Api.Model;
+using Podlab.Api.Validation;
 using Podlab.Api.Yaml;
+using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Conversion;
 
 namespace Podlab.Engine.Nodes.Pools;
 
@@ -27,6 +31,7 @@ public static class ClusterFile
         foreach (var pool in fields.Objects("nodes") ?? throw fields.Wrong("nodes", "a list of node pools is needed, for example: nodes: [{count: 3}]"))
         {
             pools.Add(PoolReader.Read(pool));
+            Check(pool, pools[^1], result.NodeCapacity);
             foreach (var node in pools[^1].Nodes(result.NodeCapacity))
             {
                 if (!names.Add(node.Metadata.Name!)) throw pool.Wrong("", $"the name {node.Metadata.Name} is taken by a pool above. Give this one another name or prefix.");
@@ -34,5 +39,25 @@ public static class ClusterFile
         }
 
         return result with { NodePools = pools };
+    }
+
+    /// <summary>What the API would refuse in the pool's nodes is said of the field that it comes from.</summary>
+    private static void Check(DescribedFields fields, NodePool pool, NodeCapacity capacity)
+    {
+        var strategy = StorageKinds.StrategyOf(ApiServer.ResourceOf(Node.GroupVersionKind));
+        foreach (var node in pool.Nodes(capacity).Take(Math.Max(1, pool.Zones.Count)))
+        {
+            var errors = strategy.Validate(strategy.PrepareForCreate(strategy.Default(node)));
+            if (errors.Count > 0) throw fields.Wrong(FieldOf(errors[0], pool), errors[0].Body);
+        }
+    }
+
+    private static string FieldOf(FieldError error, NodePool pool)
+    {
+        var value = error.BadValue as string ?? "";
+        if (error.Field.StartsWith("metadata.labels", StringComparison.Ordinal))
+            return value.StartsWith(NodePool.RolePrefix, StringComparison.Ordinal) ? "roles" : pool.Zones.Contains(value) ? "zones" : "labels";
+        if (error.Field.StartsWith("spec.taints", StringComparison.Ordinal)) return error.Field.IndexOf(']', StringComparison.Ordinal) is var end and > 0 ? error.Field["spec.".Length..(end + 1)] : "taints";
+        return error.Field.StartsWith("metadata.annotations", StringComparison.Ordinal) ? "annotations" : error.Field.StartsWith("status.", StringComparison.Ordinal) ? "capacity" : "";
     }
 }

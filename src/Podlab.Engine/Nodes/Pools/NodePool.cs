@@ -8,7 +8,7 @@ namespace Podlab.Engine.Nodes.Pools;
 public sealed record NodePool
 {
     private const string ZoneLabel = "topology.kubernetes.io/zone";
-    private const string RolePrefix = "node-role.kubernetes.io/";
+    internal const string RolePrefix = "node-role.kubernetes.io/";
 
     /// <summary>The one node's name; null: there may be several, named by <see cref="Prefix"/> and a number.</summary>
     public string? Name { get; init; }
