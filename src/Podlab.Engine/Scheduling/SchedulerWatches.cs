@@ -120,9 +120,8 @@ internal sealed class SchedulerWatches(ApiServer api, ClusterCache cache, Schedu
 
     private void WaitingPodGone(Pod pod)
     {
-        var held = queue.Nominator.NodeOf(pod.Metadata.Uid!) is not null;
         queue.Delete(pod.Metadata.Uid!);
-        if (held) queue.Move(new ClusterEvent(EventResource.AssignedPod, EventAction.Delete, pod, null));
+        if (HoldsPlace(pod)) queue.Move(new ClusterEvent(EventResource.AssignedPod, EventAction.Delete, pod, null), pod.Spec.Priority ?? 0);
     }
 
     private void WaitingPodChanged(WatchEvent<Pod> change)
@@ -135,6 +134,13 @@ internal sealed class SchedulerWatches(ApiServer api, ClusterCache cache, Schedu
         }
 
         if (cache.FindPod(pod.Uid) is not null) return;
-        queue.Update(pod, [.. ChangeKinds.OfWaitingPod(change.Old, change.Object).Select(action => new ClusterEvent(EventResource.TargetPod, action, change.Old, change.Object))]);
+        var (old, now) = (change.Old, change.Object);
+        queue.Update(pod, [.. ChangeKinds.OfWaitingPod(old, now).Select(action => new ClusterEvent(EventResource.TargetPod, action, old, now))]);
+        if (old.Status.NominatedNodeName == now.Status.NominatedNodeName) return;
+        // Who may not take a held place sees the pod there as if it ran there: giving the place up is leaving, taking it is coming.
+        if (HoldsPlace(old)) queue.Move(new ClusterEvent(EventResource.AssignedPod, EventAction.Delete, old, null), old.Spec.Priority ?? 0);
+        if (HoldsPlace(now)) queue.Move(new ClusterEvent(EventResource.AssignedPod, EventAction.Add, null, now), now.Spec.Priority ?? 0);
     }
+
+    private static bool HoldsPlace(Pod pod) => !string.IsNullOrEmpty(pod.Status.NominatedNodeName);
 }

@@ -43,6 +43,9 @@ public sealed class AffinityTerm
     public bool MatchesAsOwn(PodInfo pod, NamespaceLabels labels) =>
         (InNamespaces(pod.Namespace, labels.Of(pod.Namespace)) || namespaceSelector.Matches(default(ValueMap<string>))) && selector.Matches(pod.Labels);
 
+    /// <summary>The question where no labels of namespaces are at hand.</summary>
+    public bool MatchesUnlabelled(PodInfo pod) => InNamespaces(pod.Namespace, default) && selector.Matches(pod.Labels);
+
     public static AffinityTerm[] Required(ValueList<PodAffinityTerm> terms, string ownNamespace)
     {
         if (terms.IsEmpty) return [];

@@ -118,13 +118,14 @@ public sealed class SchedulingQueue
     }
 
     /// <summary>Wakes the pods that a change can help.</summary>
-    internal void Move(ClusterEvent change)
+    /// <param name="highest">Only pods of this priority or a lower one.</param>
+    internal void Move(ClusterEvent change, int highest = int.MaxValue)
     {
         if (unschedulable.Count == 0 || !Concerns(change)) return;
         List<QueuedPod>? woken = null;
         foreach (var queued in unschedulable.Values)
         {
-            if (Helps(queued, change)) (woken ??= []).Add(queued);
+            if (queued.Pod.Priority <= highest && Helps(queued, change)) (woken ??= []).Add(queued);
         }
 
         if (woken is null) return;

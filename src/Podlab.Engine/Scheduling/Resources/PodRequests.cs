@@ -65,9 +65,11 @@ internal static class PodRequests
 
         if (whole is not null)
         {
+            // A resize of the whole pod weighs like that of a container: the largest of what is wanted, allocated and actual.
+            var actual = pod.Status.Resources is null ? default(ResourceAmounts?) : LargestOf(whole.Requests, pod.Status.Resources.Requests, pod.Status.AllocatedResources, infeasible);
             foreach (var (name, quantity) in whole.Requests)
             {
-                if (IsPodLevelResource(name)) total.Set(name, ResourceAmounts.AmountOf(name, quantity));
+                if (IsPodLevelResource(name)) total.Set(name, actual is { } resized ? resized[name] : ResourceAmounts.AmountOf(name, quantity));
             }
         }
 
@@ -97,12 +99,18 @@ internal static class PodRequests
 
         var actual = status.Resources!.Requests;
         var allocated = status.AllocatedResources;
-        var amounts = ResourceAmounts.Of(actual);
-        amounts.Raise(ResourceAmounts.Of(allocated));
-        if (!infeasible) amounts.Raise(ResourceAmounts.Of(requests));
+        var amounts = LargestOf(requests, actual, allocated, infeasible);
         bool Has(string name) => actual.ContainsKey(name) || allocated.ContainsKey(name) || (!infeasible && requests.ContainsKey(name));
         cpu = Has("cpu");
         memory = Has("memory");
+        return amounts;
+    }
+
+    private static ResourceAmounts LargestOf(ValueMap<Quantity> wanted, ValueMap<Quantity> actual, ValueMap<Quantity> allocated, bool infeasible)
+    {
+        var amounts = ResourceAmounts.Of(actual);
+        amounts.Raise(ResourceAmounts.Of(allocated));
+        if (!infeasible) amounts.Raise(ResourceAmounts.Of(wanted));
         return amounts;
     }
 

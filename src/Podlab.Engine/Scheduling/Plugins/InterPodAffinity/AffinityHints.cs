@@ -6,27 +6,30 @@ using Podlab.Engine.Scheduling.Queue;
 namespace Podlab.Engine.Scheduling.Plugins.InterPodAffinity;
 
 /// <summary>Which changes can make (anti-)affinity hold.</summary>
-/// <remarks>Follows pkg/scheduler/framework/plugins/interpodaffinity/plugin.go (v1.36.3).</remarks>
+/// <remarks>
+/// Follows pkg/scheduler/framework/plugins/interpodaffinity/plugin.go (v1.36.3). Hints know no labels of namespaces: a term that selects namespaces by
+/// their labels is not woken by pods in them.
+/// </remarks>
 internal static class AffinityHints
 {
-    public static bool PodChanged(PodInfo pod, ClusterEvent change, NamespaceLabels namespaces)
+    public static bool PodChanged(PodInfo pod, ClusterEvent change)
     {
         var old = change.Old is Pod before ? new PodInfo(before) : null;
         var now = change.New is Pod after ? new PodInfo(after) : null;
-        bool Near(PodInfo other) => AffinityCounts.MatchesAll(pod.RequiredAffinity, other, namespaces);
-        bool Far(PodInfo other) => AffinityCounts.MatchesAll(pod.RequiredAntiAffinity, other, namespaces);
+        bool Near(PodInfo other) => pod.RequiredAffinity.Length > 0 && Array.TrueForAll(pod.RequiredAffinity, term => term.MatchesUnlabelled(other));
+        bool Far(PodInfo other) => Array.Exists(pod.RequiredAntiAffinity, term => term.MatchesUnlabelled(other));
         if (old is not null && now is not null) return (!Near(old) && Near(now)) || (Far(old) && !Far(now));
         if (now is not null) return Near(now);
-        return Far(old!) || Array.Exists(old!.RequiredAntiAffinity, term => term.Matches(pod, namespaces));
+        return Far(old!) || Array.Exists(old!.RequiredAntiAffinity, term => term.MatchesUnlabelled(pod));
     }
 
+    /// <summary>A new node, or one that changed its place. A node that had no place was no hindrance to anti-affinity.</summary>
     public static bool NodeChanged(PodInfo pod, ClusterEvent change)
     {
         var now = ((Node)change.New!).Metadata.Labels;
         var old = (change.Old as Node)?.Metadata.Labels;
         bool Moved(AffinityTerm term) => old is null || old.Value.GetValueOrDefault(term.TopologyKey) != now.GetValueOrDefault(term.TopologyKey);
         if (Array.Exists(pod.RequiredAffinity, term => now.ContainsKey(term.TopologyKey) && Moved(term))) return true;
-        if (Array.Exists(pod.RequiredAntiAffinity, Moved)) return true;
-        return pod.RequiredAffinity.Length == 0 && pod.RequiredAntiAffinity.Length == 0;
+        return Array.Exists(pod.RequiredAntiAffinity, term => Moved(term) && (old is null || old.Value.ContainsKey(term.TopologyKey)));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class InterPodAffinityPlugin(ClusterCache cache) : IPreFilterExt
 
     public IReadOnlyList<EventHint> Hints { get; } =
     [
-        new(EventResource.AssignedPod, EventAction.Add | EventAction.Delete | EventAction.UpdatePodLabel, (pod, change) => AffinityHints.PodChanged(pod, change, cache.Namespaces)),
+        new(EventResource.AssignedPod, EventAction.Add | EventAction.Delete | EventAction.UpdatePodLabel, AffinityHints.PodChanged),
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel, AffinityHints.NodeChanged),
     ];
 

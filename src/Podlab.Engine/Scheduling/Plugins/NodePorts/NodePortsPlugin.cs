@@ -18,8 +18,7 @@ internal sealed class NodePortsPlugin : IPreFilterPlugin, IFilterPlugin, IEventH
         new(EventResource.AssignedPod, EventAction.Delete, static (pod, change) =>
         {
             var freed = (Pod)change.Old!;
-            return !string.IsNullOrEmpty(freed.Spec.NodeName)
-                && HostPort.Of(freed.Spec).Any(free => pod.HostPorts.Any(wanted => wanted.Conflicts(free)));
+            return HostPort.Of(freed.Spec).Any(free => pod.HostPorts.Any(wanted => wanted.Conflicts(free)));
         }),
         new(EventResource.Node, EventAction.Add),
     ];

@@ -16,7 +16,8 @@ internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IFilte
 
     public IReadOnlyList<EventHint> Hints { get; } =
     [
-        new(EventResource.AssignedPod, EventAction.Delete | EventAction.UpdatePodScaleDown),
+        new(EventResource.AssignedPod, EventAction.Delete),
+        new(EventResource.AssignedPod, EventAction.UpdatePodScaleDown, static (pod, change) => GaveBack(pod, change)),
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeAllocatable, static (pod, change) => NodeGrew(pod, change)),
         new(EventResource.TargetPod, EventAction.UpdatePodScaleDown),
     ];
@@ -65,6 +66,16 @@ internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IFilte
         return new PluginStatus(code, PluginNames.NodeResourcesFit, [.. Insufficient.Reasons(bits), .. more]);
     }
 
+    /// <summary>Another pod that now asks for less helps if it is something that the waiting pod asks for.</summary>
+    private static bool GaveBack(PodInfo pod, ClusterEvent change)
+    {
+        var (before, now, wanted) = (PodRequests.Of((Pod)change.Old!), PodRequests.Of((Pod)change.New!), pod.Requests);
+        return (wanted.MilliCpu > 0 && before.MilliCpu > now.MilliCpu)
+            || (wanted.Memory > 0 && before.Memory > now.Memory)
+            || (wanted.EphemeralStorage > 0 && before.EphemeralStorage > now.EphemeralStorage)
+            || (wanted.Scalars?.Any(pair => pair.Value > 0 && before[pair.Key] > now[pair.Key]) ?? false);
+    }
+
     /// <summary>A new node helps if the pod would fit on it empty; a changed one if it got more of something the pod wants, and now has enough.</summary>
     private static bool NodeGrew(PodInfo pod, ClusterEvent change)
     {
@@ -78,7 +89,7 @@ internal sealed class NodeResourcesFitPlugin(IScoringStrategy strategy) : IFilte
             || (wanted.MilliCpu > 0 && there.MilliCpu > before.MilliCpu)
             || (wanted.Memory > 0 && there.Memory > before.Memory)
             || (wanted.EphemeralStorage > 0 && there.EphemeralStorage > before.EphemeralStorage)
-            || (wanted.Scalars?.Any(pair => there[pair.Key] > before[pair.Key]) ?? false);
+            || (wanted.Scalars?.Any(pair => pair.Value > 0 && there[pair.Key] > before[pair.Key]) ?? false);
     }
 
     private static bool FitsEmpty(ResourceAmounts wanted, ResourceAmounts there, long pods) =>

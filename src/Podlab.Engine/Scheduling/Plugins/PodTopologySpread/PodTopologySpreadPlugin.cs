@@ -24,7 +24,7 @@ internal sealed class PodTopologySpreadPlugin(ApiServer api, ClusterCache cache)
     [
         new(EventResource.AssignedPod, EventAction.Add | EventAction.Delete | EventAction.UpdatePodLabel, SpreadHints.PodChanged),
         new(EventResource.Node, EventAction.Add | EventAction.Delete | EventAction.UpdateNodeLabel | EventAction.UpdateNodeTaint, SpreadHints.NodeChanged),
-        new(EventResource.TargetPod, EventAction.UpdatePodLabel, SpreadHints.OwnLabelsChanged),
+        new(EventResource.TargetPod, EventAction.UpdatePodLabel | EventAction.UpdatePodToleration, SpreadHints.OwnPodChanged),
     ];
 
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)

@@ -10,14 +10,13 @@ namespace Podlab.Engine.Scheduling.Plugins.PodTopologySpread;
 internal sealed class SpreadConstraint
 {
     private readonly bool honorsAffinity;
-    private readonly bool honorsTaints;
 
     public SpreadConstraint(TopologySpreadConstraint constraint, PodInfo pod)
         : this(constraint.TopologyKey, constraint.MaxSkew, WithLabelKeys(constraint, pod))
     {
         MinDomains = constraint.MinDomains ?? 1;
         honorsAffinity = constraint.NodeAffinityPolicy is null or "Honor";
-        honorsTaints = constraint.NodeTaintsPolicy is "Honor";
+        HonorsTaints = constraint.NodeTaintsPolicy is "Honor";
     }
 
     public SpreadConstraint(string topologyKey, int maxSkew, LabelQuery selector)
@@ -36,15 +35,18 @@ internal sealed class SpreadConstraint
 
     public LabelQuery Selector { get; }
 
+    /// <summary>Whether nodes count only if the pod bears their taints.</summary>
+    public bool HonorsTaints { get; }
+
     public bool IsByHost => TopologyKey == "kubernetes.io/hostname";
 
     /// <summary>Whether the pods on a node count, and its topology value with them.</summary>
     public bool Includes(PodInfo pod, NodeInfo node) =>
         (!honorsAffinity || pod.NodeRequirement is null || pod.NodeRequirement.Matches(node.Node!))
-        && (!honorsTaints || Tolerations.FirstUntolerated(node.Node!.Spec.Taints, pod.Pod.Spec.Tolerations) is null);
+        && (!HonorsTaints || Tolerations.FirstUntolerated(node.Node!.Spec.Taints, pod.Pod.Spec.Tolerations) is null);
 
     /// <summary>Whether every node counts.</summary>
-    public bool IncludesAll(PodInfo pod) => (!honorsAffinity || pod.NodeRequirement is null) && !honorsTaints;
+    public bool IncludesAll(PodInfo pod) => (!honorsAffinity || pod.NodeRequirement is null) && !HonorsTaints;
 
     /// <summary>Counts the pods of the namespace that the selector matches and that are not going.</summary>
     public PodCounter Counter(ClusterCache cache, string @namespace)

@@ -14,7 +14,7 @@ internal static class SpreadHints
         if ((now ?? old)!.Metadata.Namespace != pod.Namespace) return false;
         var constraints = SpreadConstraints.Of(pod, SpreadConstraints.Required);
         if (old is null || now is null) return Matches(constraints, (now ?? old)!);
-        return old.Metadata.Labels != now.Metadata.Labels && Matches(constraints, old) != Matches(constraints, now);
+        return JoinsOrLeaves(constraints, old, now);
     }
 
     public static bool NodeChanged(PodInfo pod, ClusterEvent change)
@@ -29,9 +29,17 @@ internal static class SpreadHints
             old.Metadata.Labels[constraint.TopologyKey] != now.Metadata.Labels[constraint.TopologyKey]));
     }
 
-    /// <summary>A pod that no longer matches its own selector does not add to the skew.</summary>
-    public static bool OwnLabelsChanged(PodInfo pod, ClusterEvent change) =>
-        !Matches(SpreadConstraints.Of(pod, SpreadConstraints.Required), (Pod)change.New!);
+    /// <summary>The waiting pod's own labels decide whether it adds to the skew; its tolerations, which nodes count where their taints do.</summary>
+    public static bool OwnPodChanged(PodInfo pod, ClusterEvent change)
+    {
+        var (old, now) = ((Pod)change.Old!, (Pod)change.New!);
+        var constraints = SpreadConstraints.Of(pod, SpreadConstraints.Required);
+        return (old.Spec.Tolerations != now.Spec.Tolerations && Array.Exists(constraints, constraint => constraint.HonorsTaints)) || JoinsOrLeaves(constraints, old, now);
+    }
+
+    private static bool JoinsOrLeaves(SpreadConstraint[] constraints, Pod old, Pod now) =>
+        old.Metadata.Labels != now.Metadata.Labels
+        && Array.Exists(constraints, constraint => constraint.Selector.Matches(old.Metadata.Labels) != constraint.Selector.Matches(now.Metadata.Labels));
 
     private static bool Matches(SpreadConstraint[] constraints, Pod pod) => Array.Exists(constraints, constraint => constraint.Selector.Matches(pod.Metadata.Labels));
 }

@@ -94,6 +94,7 @@ internal sealed class SpreadScores
         }
 
         ignored = 0;
+        var lacking = new bool[constraints.Length];
         foreach (var node in feasible)
         {
             if (IsIgnored(node))
@@ -104,8 +105,12 @@ internal sealed class SpreadScores
 
             for (var i = 0; i < keys.Length; i++)
             {
-                if (counts[i] is not { } row || node.TopologyValue(keys[i]) is not (>= 0 and var value) || row[value] != NoCandidate) continue;
-                row[value] = 0;
+                if (counts[i] is not { } row) continue;
+                var value = node.TopologyValue(keys[i]);
+                if (value < 0 ? lacking[i] : row[value] != NoCandidate) continue;
+                // The nodes without the label are one domain more, though none of them is scored by it.
+                if (value < 0) lacking[i] = true;
+                else row[value] = 0;
                 domains[i]++;
             }
         }

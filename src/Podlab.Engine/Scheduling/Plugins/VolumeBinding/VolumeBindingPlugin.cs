@@ -15,6 +15,8 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
     private static readonly PluginStatus WrongNode = Refusal("node(s) didn't match PersistentVolume's node affinity");
     private static readonly PluginStatus NoVolume = Refusal("node(s) didn't find available persistent volumes to bind");
     private static readonly PluginStatus VolumeGone = Refusal("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)");
+    private static readonly PluginStatus WrongNodeAndNoVolume = Refusal([.. WrongNode.Reasons, .. NoVolume.Reasons]);
+    private static readonly PluginStatus NoVolumeAndVolumeGone = Refusal([.. NoVolume.Reasons, .. VolumeGone.Reasons]);
     private static readonly PluginStatus Immediate = Refusal("pod has unbound immediate PersistentVolumeClaims");
 
     private static readonly PluginStatus BeingMade = new(StatusCode.Pending, PluginNames.VolumeBinding, "waiting for the volume to be provisioned");
@@ -25,15 +27,13 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
 
     public IReadOnlyList<EventHint> Hints { get; } =
     [
-        new(EventResource.StorageClass, EventAction.Add | EventAction.UpdateOther),
+        new(EventResource.StorageClass, EventAction.Add | EventAction.UpdateOther, static (_, change) =>
+            change.Old is not StorageClass old || old.AllowedTopologies != ((StorageClass)change.New!).AllowedTopologies),
         new(EventResource.PersistentVolumeClaim, EventAction.Add | EventAction.UpdateOther, static (pod, change) =>
-        {
-            var claim = (PersistentVolumeClaim)change.New!;
-            return claim.Metadata.Namespace == pod.Namespace && PodClaims.Names(pod).Any(named => named.Claim == claim.Metadata.Name);
-        }),
+            PodClaims.Includes(pod, (PersistentVolumeClaim)change.New!, ephemeral: true)),
         new(EventResource.PersistentVolume, EventAction.Add | EventAction.UpdateOther),
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel),
-        new(EventResource.CsiNode, EventAction.Add | EventAction.UpdateOther),
+        new(EventResource.CsiNode, EventAction.Add),
     ];
 
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
@@ -54,16 +54,20 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
         return PreFilterAnswer.AllNodes;
     }
 
+    /// <summary>Bound and unbound claims are looked at both; a node can be refused for either and for both.</summary>
     public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node)
     {
         var claims = state.Read<Claims>(StateSlot.VolumeBindingFilter);
+        PluginStatus? bound = null;
         foreach (var claim in claims.Bound)
         {
-            if (api.Of<PersistentVolume>().Find("", claim.Spec.VolumeName!) is not { } volume) return VolumeGone;
-            if (!VolumeMatching.Reaches(volume, node.Node!)) return WrongNode;
+            if (api.Of<PersistentVolume>().Find("", claim.Spec.VolumeName!) is not { } volume) bound = VolumeGone;
+            else if (!VolumeMatching.Reaches(volume, node.Node!)) bound = WrongNode;
+            if (bound is not null) break;
         }
 
-        return claims.Waiting.Count == 0 || matching.Match(claims.Waiting, node.Node!) is not null ? null : NoVolume;
+        if (claims.Waiting.Count == 0 || matching.Match(claims.Waiting, node.Node!) is not null) return bound;
+        return bound is null ? NoVolume : ReferenceEquals(bound, WrongNode) ? WrongNodeAndNoVolume : NoVolumeAndVolumeGone;
     }
 
     public PluginStatus? PreBind(CycleState state, PodInfo pod, NodeInfo node)
@@ -82,7 +86,7 @@ internal sealed class VolumeBindingPlugin(ApiServer api) : IPreFilterPlugin, IFi
         }
     }
 
-    private static PluginStatus Refusal(string reason) => PluginStatus.Unresolvable(PluginNames.VolumeBinding, reason);
+    private static PluginStatus Refusal(params string[] reasons) => PluginStatus.Unresolvable(PluginNames.VolumeBinding, reasons);
 
     /// <param name="Waiting">Unbound claims that are bound where their first pod goes.</param>
     private sealed record Claims(List<PersistentVolumeClaim> Bound, List<PersistentVolumeClaim> Waiting);

@@ -28,7 +28,8 @@ internal sealed class VolumeMatching(ApiServer api)
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var claim in claims.OrderBy(Wanted))
         {
-            var volume = Smallest(claim, node, taken);
+            var isBeingMade = claim.Metadata.Annotations.ContainsKey(SelectedNode);
+            var volume = isBeingMade ? null : Smallest(claim, node, taken);
             if (volume is null && !CanProvision(claim, node)) return null;
             if (volume is not null) taken.Add(volume.Metadata.Name!);
             pairs.Add((claim, volume));
@@ -84,11 +85,14 @@ internal sealed class VolumeMatching(ApiServer api)
         var selector = claim.Spec.Selector is { } wanted ? wanted.ToQuery() : LabelQuery.Everything;
         foreach (var volume in api.Of<PersistentVolume>().List())
         {
-            if (taken.Contains(volume.Metadata.Name!) || volume.Metadata.DeletionTimestamp is not null || volume.Status.Phase is "Released" or "Failed") continue;
+            if (taken.Contains(volume.Metadata.Name!) || volume.Metadata.DeletionTimestamp is not null) continue;
             if (volume.Spec.ClaimRef is { } owner && !(owner.Name == claim.Metadata.Name && owner.Namespace == claim.Metadata.Namespace && (string.IsNullOrEmpty(owner.Uid) || owner.Uid == claim.Metadata.Uid))) continue;
             if (Size(volume) < Wanted(claim) || (volume.Spec.VolumeMode ?? "Filesystem") != (claim.Spec.VolumeMode ?? "Filesystem")) continue;
-            if ((volume.Spec.StorageClassName ?? "") != (claim.Spec.StorageClassName ?? "") || !Reaches(volume, node)) continue;
-            if (volume.Spec.ClaimRef is not null) return volume;
+            if ((volume.Spec.StorageClassName ?? "") != (claim.Spec.StorageClassName ?? "")) continue;
+            if ((volume.Spec.VolumeAttributesClassName ?? "") != (claim.Spec.VolumeAttributesClassName ?? "")) continue;
+            // A volume that was meant for the claim from the start is the only one for it.
+            if (volume.Spec.ClaimRef is not null) return Reaches(volume, node) ? volume : null;
+            if (!Reaches(volume, node) || volume.Status.Phase is "Released" or "Failed" or "Bound") continue;
             if (!selector.Matches(volume.Metadata.Labels) || !claim.Spec.AccessModes.All(mode => volume.Spec.AccessModes.Contains(mode))) continue;
             if (smallest is null || Size(volume) < Size(smallest)) smallest = volume;
         }
@@ -101,7 +105,7 @@ internal sealed class VolumeMatching(ApiServer api)
     {
         if (claim.Metadata.Annotations.GetValueOrDefault(SelectedNode) is { } chosen && chosen != node.Metadata.Name) return false;
         if (ClassOf(claim) is not { } made || made.Provisioner.Length == 0 || made.Provisioner == NoProvisioner) return false;
-        return made.AllowedTopologies.IsEmpty || made.AllowedTopologies.Any(term => term.MatchLabelExpressions.All(expression =>
+        return made.AllowedTopologies.IsEmpty || made.AllowedTopologies.Any(term => !term.MatchLabelExpressions.IsEmpty && term.MatchLabelExpressions.All(expression =>
             node.Metadata.Labels.TryGetValue(expression.Key, out var value) && expression.Values.Contains(value)));
     }
 }

@@ -13,10 +13,17 @@ internal static class DiskConflicts
     {
         foreach (var pod in node.Pods)
         {
-            foreach (var other in pod.Pod.Spec.Volumes)
-            {
-                if (Conflict(volume, other)) return true;
-            }
+            if (Conflicts(volume, pod.Pod)) return true;
+        }
+
+        return false;
+    }
+
+    public static bool Conflicts(Volume volume, Pod pod)
+    {
+        foreach (var other in pod.Spec.Volumes)
+        {
+            if (Conflict(volume, other)) return true;
         }
 
         return false;

@@ -30,9 +30,9 @@ internal sealed class ExclusiveClaims : IClonableState
     public void Update(PodInfo pod, PodInfo other, int sign)
     {
         if (other.Namespace != pod.Namespace || claims.Count == 0) return;
-        foreach (var (name, _) in PodClaims.Names(other))
+        foreach (var (name, isEphemeral) in PodClaims.Names(other))
         {
-            if (claims.Contains(name)) InUse += sign;
+            if (!isEphemeral && claims.Contains(name)) InUse += sign;
         }
     }
 

@@ -23,8 +23,7 @@ internal sealed class VolumeRestrictionsPlugin(ApiServer api) : IPreFilterExtens
     [
         new(EventResource.AssignedPod, EventAction.Delete, static (pod, change) => SharesVolume(pod, (Pod)change.Old!)),
         new(EventResource.Node, EventAction.Add),
-        new(EventResource.PersistentVolumeClaim, EventAction.Add | EventAction.UpdateOther, static (pod, change) =>
-            PodClaims.Names(pod).Any(named => named.Claim == ((PersistentVolumeClaim)change.New!).Metadata.Name)),
+        new(EventResource.PersistentVolumeClaim, EventAction.Add, static (pod, change) => PodClaims.Includes(pod, (PersistentVolumeClaim)change.New!)),
     ];
 
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
@@ -40,8 +39,9 @@ internal sealed class VolumeRestrictionsPlugin(ApiServer api) : IPreFilterExtens
             if (claim.Spec.AccessModes.Contains("ReadWriteOncePod")) (exclusive ??= new SortedSet<string>(StringComparer.Ordinal)).Add(name);
         }
 
-        if (exclusive is null && !needsCheck) return new PreFilterAnswer(Nothing);
-        state.Write(StateSlot.VolumeRestrictionsFilter, new ExclusiveClaims(exclusive ?? [], pod, cache));
+        var claims = new ExclusiveClaims(exclusive ?? [], pod, cache);
+        if (claims.InUse == 0 && !needsCheck) return new PreFilterAnswer(Nothing);
+        state.Write(StateSlot.VolumeRestrictionsFilter, claims);
         return PreFilterAnswer.AllNodes;
     }
 
@@ -59,10 +59,12 @@ internal sealed class VolumeRestrictionsPlugin(ApiServer api) : IPreFilterExtens
         return state.Read<ExclusiveClaims>(StateSlot.VolumeRestrictionsFilter).InUse > 0 ? InUse : null;
     }
 
+    /// <summary>Whether a pod that is gone had a disk or a claim that the waiting pod wants. Pods of other namespaces are not looked at.</summary>
     private static bool SharesVolume(PodInfo pod, Pod gone)
     {
-        if (gone.Metadata.Namespace != pod.Namespace) return pod.Pod.Spec.Volumes.Any(DiskConflicts.Restricts);
-        var mine = PodClaims.Names(pod).Select(named => named.Claim).ToHashSet(StringComparer.Ordinal);
-        return gone.Spec.Volumes.Any(volume => volume.PersistentVolumeClaim is { } claim && mine.Contains(claim.ClaimName)) || pod.Pod.Spec.Volumes.Any(DiskConflicts.Restricts);
+        if (gone.Metadata.Namespace != pod.Namespace) return false;
+        if (pod.Pod.Spec.Volumes.Any(volume => DiskConflicts.Restricts(volume) && DiskConflicts.Conflicts(volume, gone))) return true;
+        var mine = PodClaims.Names(pod).Where(named => !named.IsEphemeral).Select(named => named.Claim).ToHashSet(StringComparer.Ordinal);
+        return gone.Spec.Volumes.Any(volume => volume.PersistentVolumeClaim is { } claim && mine.Contains(claim.ClaimName));
     }
 }

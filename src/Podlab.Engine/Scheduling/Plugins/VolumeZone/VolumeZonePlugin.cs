@@ -22,23 +22,30 @@ internal sealed class VolumeZonePlugin(ApiServer api) : IPreFilterPlugin, IFilte
     public IReadOnlyList<EventHint> Hints { get; } =
     [
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel),
-        new(EventResource.PersistentVolumeClaim, EventAction.Add | EventAction.UpdateOther),
-        new(EventResource.PersistentVolume, EventAction.Add | EventAction.UpdateOther),
-        new(EventResource.StorageClass, EventAction.Add),
+        new(EventResource.PersistentVolumeClaim, EventAction.Add | EventAction.UpdateOther, static (pod, change) => PodClaims.Includes(pod, (PersistentVolumeClaim)change.New!)),
+        new(EventResource.PersistentVolume, EventAction.Add | EventAction.UpdateOther, static (_, change) =>
+            change.Old is not PersistentVolume old || Array.Exists(Labels, label =>
+                old.Metadata.Labels.GetValueOrDefault(label) != ((PersistentVolume)change.New!).Metadata.Labels.GetValueOrDefault(label))),
+        new(EventResource.StorageClass, EventAction.Add, static (_, change) => ((StorageClass)change.New!).VolumeBindingMode == "WaitForFirstConsumer"),
     ];
 
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache)
     {
         if (!PodClaims.Any(pod)) return new PreFilterAnswer(Nothing);
         var wanted = new List<(string Label, HashSet<string> Values)>();
-        foreach (var (name, _) in PodClaims.Names(pod))
+        foreach (var (name, isEphemeral) in PodClaims.Names(pod))
         {
+            if (isEphemeral) continue;
             var volume = api.Of<PersistentVolumeClaim>().Find(pod.Namespace, name)?.Spec.VolumeName;
-            if (string.IsNullOrEmpty(volume) || api.Of<PersistentVolume>().Find("", volume) is not { } found) continue;
+            if (string.IsNullOrEmpty(volume)) continue;
+            if (api.Of<PersistentVolume>().Find("", volume) is not { } found)
+                return new PreFilterAnswer(PluginStatus.Unresolvable(Name, $"persistentvolume \"{volume}\" not found"));
             foreach (var label in Labels)
             {
-                if (found.Metadata.Labels.TryGetValue(label, out var value))
-                    wanted.Add((label, value.Split("__", StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal)));
+                if (!found.Metadata.Labels.TryGetValue(label, out var value)) continue;
+                // A label with an empty zone in it is no label.
+                var zones = value.Split("__", StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+                if (!zones.Contains("")) wanted.Add((label, zones));
             }
         }
 

@@ -27,6 +27,10 @@ internal static class PodClaims
         return false;
     }
 
+    /// <summary>Whether the claim is one of the pod's.</summary>
+    public static bool Includes(PodInfo pod, PersistentVolumeClaim claim, bool ephemeral = false) =>
+        claim.Metadata.Namespace == pod.Namespace && Names(pod).Any(named => named.Claim == claim.Metadata.Name && (ephemeral || !named.IsEphemeral));
+
     /// <summary>Why a claim keeps the pod waiting before any node is looked at; null where it does not.</summary>
     public static string? Problem(ApiServer api, PodInfo pod, string name, bool isEphemeral, out PersistentVolumeClaim? claim)
     {
