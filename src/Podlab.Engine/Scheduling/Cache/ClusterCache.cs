@@ -218,7 +218,7 @@ public sealed class ClusterCache
             foreach (var term in terms)
             {
                 var key = TopologyKey(term.TopologyKey);
-                index.Count(term, key, node.TopologyValue(key), factor * term.Weight);
+                index.Count(term, key, node.TopologyValue(key), factor * term.Weight, sign);
             }
         }
 

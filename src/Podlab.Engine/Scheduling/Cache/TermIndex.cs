@@ -12,7 +12,8 @@ public sealed class TermIndex
     /// <summary>In the order they were first seen.</summary>
     public IReadOnlyList<TermCounts> Terms => ordered;
 
-    internal void Count(AffinityTerm term, int topologyKey, int topologyValue, long amount)
+    /// <param name="sign">1 for a pod that comes, -1 for one that goes.</param>
+    internal void Count(AffinityTerm term, int topologyKey, int topologyValue, long amount, int sign)
     {
         if (topologyValue < 0 || amount == 0) return;
         if (!terms.TryGetValue(term.Key, out var counts))
@@ -23,7 +24,8 @@ public sealed class TermIndex
         }
 
         counts.Add(topologyValue, amount);
-        if (counts.Pods != 0 || !counts.IsZero()) return;
+        counts.Pods += sign;
+        if (counts.Pods > 0) return;
         terms.Remove(term.Key);
         ordered.Remove(counts);
     }
@@ -38,7 +40,8 @@ public sealed class TermCounts(AffinityTerm term, int topologyKey)
 
     public int TopologyKey { get; } = topologyKey;
 
-    internal long Pods { get; private set; }
+    /// <summary>How many pods have it: wishes for and against may come to nothing, and still be wishes.</summary>
+    internal int Pods { get; set; }
 
     public long At(int topologyValue) => (uint)topologyValue < (uint)byValue.Length ? byValue[topologyValue] : 0;
 
@@ -46,8 +49,5 @@ public sealed class TermCounts(AffinityTerm term, int topologyKey)
     {
         if (topologyValue >= byValue.Length) Array.Resize(ref byValue, Math.Max(topologyValue + 1, byValue.Length * 2));
         byValue[topologyValue] += amount;
-        Pods += amount;
     }
-
-    internal bool IsZero() => Array.TrueForAll(byValue, value => value == 0);
 }

@@ -61,7 +61,8 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
         var enough = CandidateChoice.Enough(hopeful.Count);
         var start = context.Random.Next(hopeful.Count);
         var candidates = new List<Candidate>();
-        for (var i = 0; i < hopeful.Count && candidates.Count < enough; i++)
+        var harmless = false;
+        for (var i = 0; i < hopeful.Count && !(harmless && candidates.Count >= enough); i++)
         {
             var node = hopeful[(start + i) % hopeful.Count];
             if (!remembers || !memory.TryFind(node, out var result))
@@ -70,7 +71,12 @@ internal sealed class DefaultPreemptionPlugin(PluginContext context) : IPostFilt
                 if (remembers) memory.Add(node, result);
             }
 
-            if (result.Candidate is { } candidate) candidates.Add(candidate);
+            if (result.Candidate is { } candidate)
+            {
+                candidates.Add(candidate);
+                // As long as all would break a budget, more are looked for.
+                harmless |= candidate.Price.BudgetViolations == 0;
+            }
             else fate.Refuse(node, result.Refusal!);
         }
 

@@ -16,8 +16,14 @@ internal sealed class DeviceClaim
         var allocation = Member(value.Field("status")?.ToElement(), "allocation");
         IsAllocated = allocation is not null;
         if (Member(allocation, "nodeSelector") is { } selector) NodeSelector = Read(selector);
-        foreach (var result in Items(Member(Member(allocation, "devices"), "results"))) Devices.Add(new Device(Text(result, "driver"), Text(result, "pool"), Text(result, "device")));
+        foreach (var result in Items(Member(Member(allocation, "devices"), "results")).Where(result => Member(result, "adminAccess") is not { ValueKind: JsonValueKind.True }))
+            Devices.Add(new Device(Text(result, "driver"), Text(result, "pool"), Text(result, "device")));
         foreach (var request in Items(Member(Member(value.Field("spec")?.ToElement(), "devices"), "requests"))) Requests.Add(DeviceRequest.Of(request));
+        foreach (var constraint in Items(Member(Member(value.Field("spec")?.ToElement(), "devices"), "constraints")))
+        {
+            if (Text(constraint, "matchAttribute") is { Length: > 0 } attribute)
+                Constraints.Add(new DeviceConstraint(attribute, [.. Items(Member(constraint, "requests")).Select(name => name.GetString() ?? "")]));
+        }
     }
 
     public UntypedObject Value { get; }
@@ -27,9 +33,12 @@ internal sealed class DeviceClaim
     /// <summary>The nodes from which what was allocated can be reached; null: all.</summary>
     public NodeSelector? NodeSelector { get; }
 
+    /// <summary>The devices that nobody else can have.</summary>
     public List<Device> Devices { get; } = [];
 
     public List<DeviceRequest> Requests { get; } = [];
+
+    public List<DeviceConstraint> Constraints { get; } = [];
 
     public static DeviceClaim? Find(ApiServer api, string @namespace, string name) => api.Find(DeviceKinds.Claims, @namespace, name) is UntypedObject found ? new DeviceClaim(found) : null;
 
@@ -54,6 +63,13 @@ internal sealed class DeviceClaim
         var decoder = new JsonDecoder(System.Text.Encoding.UTF8.GetBytes(selector.GetRawText()), new DecodeLog());
         return NodeSelector.Read(ref decoder);
     }
+}
+
+/// <summary>Devices of these requests (none: of all) must have the same value of an attribute.</summary>
+internal sealed record DeviceConstraint(string Attribute, IReadOnlyList<string> Requests)
+{
+    /// <param name="option">The request's name, or request/alternative.</param>
+    public bool Concerns(string request, string option) => Requests.Count == 0 || Requests.Contains(request) || Requests.Contains(option);
 }
 
 /// <summary>One device of one driver's pool.</summary>

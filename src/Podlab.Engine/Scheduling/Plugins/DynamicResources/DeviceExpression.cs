@@ -1,48 +1,37 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Podlab.Engine.Scheduling.Plugins.DynamicResources.Expressions;
 
 namespace Podlab.Engine.Scheduling.Plugins.DynamicResources;
 
-/// <summary>
-/// The part of CEL that device selectors mostly use: comparisons of driver and attributes with literals, joined by <c>&amp;&amp;</c>.
-/// Anything else matches no device.
-/// </summary>
-internal static partial class DeviceExpression
+/// <summary>The selectors of classes and requests, asked of a device.</summary>
+internal sealed class DeviceExpression
 {
-    public static bool Holds(string expression, string driver, JsonElement device)
+    private readonly Dictionary<string, Evaluate?> known = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the device is one that the expression selects; one that cannot be read, or asks for what the device lacks, selects none.</summary>
+    public bool Holds(string expression, string driver, JsonElement device)
     {
-        foreach (var part in expression.Split("&&", StringSplitOptions.TrimEntries))
+        if (!known.TryGetValue(expression, out var evaluate)) known.Add(expression, evaluate = Parse(expression));
+        if (evaluate is null) return false;
+        try
         {
-            if (!PartHolds(part, driver, device)) return false;
+            return evaluate(new DeviceValues(driver, device)) is true;
         }
-
-        return true;
-    }
-
-    private static bool PartHolds(string part, string driver, JsonElement device)
-    {
-        if (part == "true") return true;
-        if (DriverIs().Match(part) is { Success: true } onDriver) return (onDriver.Groups["value"].Value == driver) == (onDriver.Groups["op"].Value == "==");
-        if (AttributeIs().Match(part) is not { Success: true } match) return false;
-        var value = Attribute(device, driver, match.Groups["domain"].Value, match.Groups["name"].Value);
-        return value is not null && (value == match.Groups["value"].Value.Trim('"')) == (match.Groups["op"].Value == "==");
-    }
-
-    private static string? Attribute(JsonElement device, string driver, string domain, string name)
-    {
-        if (DeviceClaim.Member(device, "attributes") is not { } attributes) return null;
-        var value = DeviceClaim.Member(attributes, $"{domain}/{name}") ?? (domain == driver ? DeviceClaim.Member(attributes, name) : null);
-        foreach (var type in new[] { "string", "version", "int", "bool" })
+        catch (ExpressionException)
         {
-            if (DeviceClaim.Member(value, type) is { } found) return found.ValueKind == JsonValueKind.String ? found.GetString() : found.GetRawText();
+            return false;
         }
-
-        return null;
     }
 
-    [GeneratedRegex("""^device\.driver\s*(?<op>==|!=)\s*"(?<value>[^"]*)"$""", RegexOptions.CultureInvariant)]
-    private static partial Regex DriverIs();
-
-    [GeneratedRegex("""^device\.attributes\["(?<domain>[^"]*)"\]\.(?<name>\w+)\s*(?<op>==|!=)\s*(?<value>"[^"]*"|[\w.-]+)$""", RegexOptions.CultureInvariant)]
-    private static partial Regex AttributeIs();
+    private static Evaluate? Parse(string expression)
+    {
+        try
+        {
+            return ExpressionParser.Parse(expression);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 }

@@ -51,10 +51,10 @@ internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin,
         {
             if (name is null || DeviceClaim.Find(api, pod.Namespace, name) is not { } claim) return Refuse($"resourceclaim \"{name}\" not found");
             if (claim.Value.Metadata.DeletionTimestamp is not null) return Refuse("resourceclaim is being deleted");
-            foreach (var request in claim.Requests)
+            foreach (var option in claim.Requests.SelectMany(request => request.Options))
             {
-                if (!claim.IsAllocated && inventory.SelectorsOf(request.DeviceClass) is null)
-                    return Refuse($"request {request.Name}: device class {request.DeviceClass} does not exist");
+                if (!claim.IsAllocated && inventory.SelectorsOf(option.DeviceClass) is null)
+                    return Refuse($"request {option.Name}: device class {option.DeviceClass} does not exist");
             }
 
             claims.Add(claim);
