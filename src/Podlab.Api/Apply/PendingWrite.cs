@@ -36,12 +36,12 @@ internal sealed class PendingWrite : DeferredList<ManagedFieldsEntry>
     /// <summary>The object was created just as it was given: its fields can be worked out from the stored one, and the given one need not be kept.</summary>
     public void StoredAs(IKubernetesObject stored)
     {
-        if (state is { Old: null } waiting) state = waiting with { Updated = stored };
+        if (state is { Old: null } waiting) waiting.Updated = stored;
     }
 
     protected override ManagedFieldsEntry[]? Make()
     {
-        var (resource, old, basis, updated, manager, subresource, time, _) = state!;
+        var (resource, old, basis, updated, manager, subresource, time) = (state!.Resource, state.Old, state.Basis, state.Updated, state.Manager, state.Subresource, state.Time);
         var known = old?.WithMetadata(old.Metadata with { ManagedFields = basis });
         var plain = updated.WithMetadata(updated.Metadata with { ManagedFields = default });
         var entries = ManagedFields.OnUpdate(resource, known, plain, manager, subresource, time);
@@ -49,13 +49,23 @@ internal sealed class PendingWrite : DeferredList<ManagedFieldsEntry>
         return entries.IsEmpty ? null : entries.AsSpan().ToArray();
     }
 
-    private sealed record State(
-        ResourceInfo Resource,
-        IKubernetesObject? Old,
-        ValueList<ManagedFieldsEntry> Basis,
-        IKubernetesObject Updated,
-        string Manager,
-        string? Subresource,
-        DateTimeOffset Time,
-        int Waiting);
+    private sealed class State(
+        ResourceInfo resource, IKubernetesObject? old, ValueList<ManagedFieldsEntry> basis, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time, int waiting)
+    {
+        public ResourceInfo Resource => resource;
+
+        public IKubernetesObject? Old => old;
+
+        public ValueList<ManagedFieldsEntry> Basis => basis;
+
+        public IKubernetesObject Updated { get; set; } = updated;
+
+        public string Manager => manager;
+
+        public string? Subresource => subresource;
+
+        public DateTimeOffset Time => time;
+
+        public int Waiting => waiting;
+    }
 }

@@ -38,8 +38,16 @@ public abstract class ResourceStrategy<T> : ResourceStrategy
 
     public sealed override FieldErrorList ValidateUpdate(IKubernetesObject value, IKubernetesObject old)
     {
-        // What every update has in common is looked at first, and by most kinds once more: the same error then stands twice among the causes.
         var errors = new FieldErrorList();
+        if (!ReferenceEquals(value.Metadata, old.Metadata)) ValidateMetadata(errors, value, old);
+        ValidateUpdate(errors, (T)value, (T)old);
+        return errors;
+    }
+
+    /// <summary>Writers inside the process mostly send back the very metadata that they have read, and those are in order.</summary>
+    private void ValidateMetadata(FieldErrorList errors, IKubernetesObject value, IKubernetesObject old)
+    {
+        // What every update has in common is looked at first, and by most kinds once more: the same error then stands twice among the causes.
         ObjectMetaValidation.Validate(errors, value.Metadata, IsNamespaced, NameForm.PathSegment, isKind: false);
         ObjectMetaValidation.ValidateUpdate(errors, value.Metadata, old.Metadata, isKind: false);
         if (UpdateChecks.HasFlag(MetadataChecks.Step))
@@ -50,8 +58,6 @@ public abstract class ResourceStrategy<T> : ResourceStrategy
         {
             ObjectMetaValidation.Validate(errors, value.Metadata, IsNamespaced, NameForm);
         }
-        ValidateUpdate(errors, (T)value, (T)old);
-        return errors;
     }
 
     public sealed override IReadOnlyList<string> WarningsOnUpdate(IKubernetesObject value, IKubernetesObject old)

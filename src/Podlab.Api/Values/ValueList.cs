@@ -77,5 +77,8 @@ public static class ValueList
 {
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 
+    /// <summary>A list of the very array, which the caller has made for it and does not touch any more.</summary>
+    public static ValueList<T> Own<T>(T[] items) => new(items);
+
     public static ValueList<T> ToValueList<T>(this IEnumerable<T> items) => new(items.ToArray());
 }

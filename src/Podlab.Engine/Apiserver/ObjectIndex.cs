@@ -7,8 +7,7 @@ namespace Podlab.Engine.Apiserver;
 public sealed class ObjectIndex<T>
     where T : class, IKubernetesObject<T>
 {
-    private static readonly SortedDictionary<Identity, T> None = [];
-    private readonly Dictionary<string, SortedDictionary<Identity, T>> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
     private readonly Func<T, string?> key;
 
     internal ObjectIndex(Func<T, string?> key, IEnumerable<T> existing)
@@ -18,7 +17,7 @@ public sealed class ObjectIndex<T>
     }
 
     /// <summary>The objects with this key, by namespace and name in ordinal order. Do not keep the result across a change: it is live.</summary>
-    public IReadOnlyCollection<T> Find(string value) => groups.GetValueOrDefault(value, None).Values;
+    public IReadOnlyCollection<T> Find(string value) => groups.TryGetValue(value, out var group) ? group.InOrder() : [];
 
     internal void Apply(StoreChange change)
     {
@@ -26,11 +25,11 @@ public sealed class ObjectIndex<T>
         {
             if (change.Type != StoreChangeType.Deleted && key((T)change.Object.Value) == oldKey)
             {
-                group[Identity.Of(old)] = (T)change.Object.Value;
+                group.Put((T)change.Object.Value);
                 return;
             }
 
-            group.Remove(Identity.Of(old));
+            group.Remove(old);
             if (group.Count == 0) groups.Remove(oldKey);
         }
 
@@ -40,13 +39,67 @@ public sealed class ObjectIndex<T>
     private void Add(T item)
     {
         if (key(item) is not { } value) return;
-        if (!groups.TryGetValue(value, out var group)) groups.Add(value, group = []);
-        group[Identity.Of(item)] = item;
+        if (!groups.TryGetValue(value, out var group)) groups.Add(value, group = new Group());
+        group.Put(item);
+    }
+
+    /// <summary>The objects of one key: a table, and once somebody has asked for them also a list in order. Most groups are written many times and never read.</summary>
+    private sealed class Group
+    {
+        private readonly Dictionary<Identity, T> items = [];
+        private List<T>? ordered;
+
+        public int Count => items.Count;
+
+        public void Put(T item)
+        {
+            items[Identity.Of(item)] = item;
+            if (ordered is null) return;
+            var place = PlaceOf(item);
+            if (place >= 0) ordered[place] = item;
+            else ordered.Insert(~place, item);
+        }
+
+        public void Remove(T item)
+        {
+            items.Remove(Identity.Of(item));
+            if (ordered is not null && PlaceOf(item) is var place and >= 0) ordered.RemoveAt(place);
+        }
+
+        public IReadOnlyCollection<T> InOrder()
+        {
+            if (ordered is not null) return ordered;
+            ordered = [.. items.Values];
+            ordered.Sort(static (x, y) => Identity.Of(x).CompareTo(Identity.Of(y)));
+            return ordered;
+        }
+
+        /// <summary>The object's index in order, or the complement of where it would stand.</summary>
+        private int PlaceOf(T item)
+        {
+            var identity = Identity.Of(item);
+            int low = 0, high = ordered!.Count - 1;
+            while (low <= high)
+            {
+                var middle = (low + high) >>> 1;
+                var order = Identity.Of(ordered[middle]).CompareTo(identity);
+                if (order == 0) return middle;
+                if (order < 0) low = middle + 1;
+                else high = middle - 1;
+            }
+
+            return ~low;
+        }
     }
 
     private readonly record struct Identity(string Namespace, string Name) : IComparable<Identity>
     {
         public static Identity Of(T item) => new(item.Metadata.Namespace ?? "", item.Metadata.Name ?? "");
+
+        public bool Equals(Identity other) => Name == other.Name && Namespace == other.Namespace;
+
+        /// <summary>Names tell objects apart well enough.</summary>
+        public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
         public int CompareTo(Identity other)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Store;
@@ -14,8 +16,12 @@ internal sealed class Collection
     private const int LeastWaiting = 4_096;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<StoredKey, StoredObject> objects = [];
-    private readonly Dictionary<StoredKey, StoredObject?> waiting = [];
+    private readonly Dictionary<string, Dictionary<string, Slot>> namespaces = new(StringComparer.Ordinal);
+    private readonly List<Slot> waiting = [];
+
+    // One namespace's objects mostly come one after the other.
+    private (string Name, Dictionary<string, Slot>? Slots) last;
+    private int count;
     private CollectionState ordered;
     private StoreChange head;
     private StoreChange tail;
@@ -38,7 +44,7 @@ internal sealed class Collection
     {
         get
         {
-            lock (gate) return objects.Count;
+            lock (gate) return count;
         }
     }
 
@@ -57,23 +63,18 @@ internal sealed class Collection
 
     public StoredObject? Find(string @namespace, string name)
     {
-        lock (gate) return objects.GetValueOrDefault(new StoredKey(@namespace, name));
+        lock (gate) return SlotsOf(@namespace)?.GetValueOrDefault(name)?.Stored;
     }
 
     public void Append(StoreChange change)
     {
-        var key = new StoredKey(change.Object.Namespace, change.Object.Name);
         lock (gate)
         {
-            if (change.Type == StoreChangeType.Deleted)
+            var slot = Place(change);
+            if (!slot.IsWaiting)
             {
-                objects.Remove(key);
-                waiting[key] = null;
-            }
-            else
-            {
-                objects[key] = change.Object;
-                waiting[key] = change.Object;
+                slot.IsWaiting = true;
+                waiting.Add(slot);
             }
 
             tail.Next = change;
@@ -96,9 +97,41 @@ internal sealed class Collection
         if (Volatile.Read(ref walkers) == 0) passed.Cut();
     }
 
+    private Slot Place(StoreChange change)
+    {
+        var (@namespace, name) = (change.Object.Namespace, change.Object.Name);
+        if (SlotsOf(@namespace) is not { } slots) namespaces.Add(@namespace, slots = new Dictionary<string, Slot>(StringComparer.Ordinal));
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, name, out var exists);
+        if (!exists)
+        {
+            count++;
+            return slot = new Slot(change.Object);
+        }
+
+        var found = slot!;
+        found.Stored = change.Object;
+        if (change.Type != StoreChangeType.Deleted) return found;
+        found.IsGone = true;
+        count--;
+        slots.Remove(name);
+        if (slots.Count > 0) return found;
+        namespaces.Remove(@namespace);
+        last = default;
+        return found;
+    }
+
+    private Dictionary<string, Slot>? SlotsOf(string @namespace)
+    {
+        if (last.Slots is { } present && last.Name == @namespace) return present;
+        if (!namespaces.TryGetValue(@namespace, out var slots)) return null;
+        last = (@namespace, slots);
+        return slots;
+    }
+
     private void Order()
     {
         ordered = ordered.With(waiting, tail);
+        foreach (var slot in waiting) slot.IsWaiting = false;
         waiting.Clear();
     }
 }

@@ -48,26 +48,27 @@ internal sealed class CollectionState
     }
 
     /// <summary>The state after further changes.</summary>
-    /// <param name="latest">What became of each object that was written: its last version, or null.</param>
-    public CollectionState With(Dictionary<StoredKey, StoredObject?> latest, StoreChange tail)
+    /// <param name="written">The objects that were written, those that are gone among them, in the order of their first write.</param>
+    public CollectionState With(List<Slot> written, StoreChange tail)
     {
         var result = namespaces.ToBuilder();
         var count = Count;
         // One namespace's objects mostly come one after the other.
         string? current = null;
         ImmutableSortedDictionary<string, StoredObject>.Builder? names = null;
-        foreach (var (key, stored) in latest)
+        foreach (var slot in written)
         {
-            if (names is null || current != key.Namespace)
+            var stored = slot.Stored;
+            if (names is null || current != stored.Namespace)
             {
                 Put(result, current, names);
-                current = key.Namespace;
+                current = stored.Namespace;
                 names = (result.TryGetValue(current, out var found) ? found : NoNames).ToBuilder();
             }
 
             count -= names.Count;
-            if (stored is null) names.Remove(key.Name);
-            else names[key.Name] = stored;
+            if (slot.IsGone) names.Remove(stored.Name);
+            else names[stored.Name] = stored;
             count += names.Count;
         }
 

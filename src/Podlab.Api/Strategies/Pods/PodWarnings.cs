@@ -87,6 +87,10 @@ internal static class PodWarnings
 
     private static void Duplicates(ref List<string>? warnings, string prefix, PodSpec spec)
     {
+        if (spec.ImagePullSecrets.IsEmpty && spec.HostAliases.IsEmpty)
+        {
+            return;
+        }
         var secrets = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < spec.ImagePullSecrets.Count; i++)
         {
@@ -114,8 +118,12 @@ internal static class PodWarnings
     {
         for (var i = 0; i < containers.Count; i++)
         {
-            Fractions(ref warnings, $"{path}[{i}].resources.limits", containers[i].Resources.Limits);
-            Fractions(ref warnings, $"{path}[{i}].resources.requests", containers[i].Resources.Requests);
+            var resources = containers[i].Resources;
+            if (!resources.Limits.IsEmpty || !resources.Requests.IsEmpty)
+            {
+                Fractions(ref warnings, $"{path}[{i}].resources.limits", resources.Limits);
+                Fractions(ref warnings, $"{path}[{i}].resources.requests", resources.Requests);
+            }
             EnvironmentNames(ref warnings, path, i, containers[i].Env);
         }
     }

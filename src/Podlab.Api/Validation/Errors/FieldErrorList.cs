@@ -5,13 +5,13 @@ namespace Podlab.Api.Validation;
 /// <summary>Everything that is wrong with an object, in the order Kubernetes finds it.</summary>
 public sealed class FieldErrorList : IReadOnlyList<FieldError>
 {
-    private readonly List<FieldError> errors = [];
+    private List<FieldError>? errors;
 
-    public int Count => errors.Count;
+    public int Count => errors?.Count ?? 0;
 
-    public bool IsEmpty => errors.Count == 0;
+    public bool IsEmpty => Count == 0;
 
-    public FieldError this[int index] => errors[index];
+    public FieldError this[int index] => (errors ?? [])[index];
 
     public void Invalid(FieldPath? path, object? value, string detail) => Add(FieldErrorType.Invalid, path, value, detail);
 
@@ -51,21 +51,21 @@ public sealed class FieldErrorList : IReadOnlyList<FieldError>
     }
 
     public void Add(FieldErrorType type, FieldPath? path, object? value, string detail) =>
-        errors.Add(new FieldError(type, path?.ToString() ?? "<nil>", value, detail));
+        Add(new FieldError(type, path?.ToString() ?? "<nil>", value, detail));
 
-    public void Add(FieldError error) => errors.Add(error);
+    public void Add(FieldError error) => (errors ??= []).Add(error);
 
-    public void AddRange(IEnumerable<FieldError> more) => errors.AddRange(more);
+    public void AddRange(IEnumerable<FieldError> more) => (errors ??= []).AddRange(more);
 
     /// <summary>For checks that stop at one error whatever was found before.</summary>
-    public void Clear() => errors.Clear();
+    public void Clear() => errors?.Clear();
 
     /// <summary>All messages in one: alone, or in brackets; the same words only once.</summary>
     public string ToAggregateMessage()
     {
         List<string> messages = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var error in errors)
+        foreach (var error in this)
         {
             var message = error.ToString();
             if (seen.Add(message))
@@ -76,7 +76,7 @@ public sealed class FieldErrorList : IReadOnlyList<FieldError>
         return messages.Count == 1 ? messages[0] : $"[{string.Join(", ", messages)}]";
     }
 
-    public IEnumerator<FieldError> GetEnumerator() => errors.GetEnumerator();
+    public IEnumerator<FieldError> GetEnumerator() => (errors ?? []).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

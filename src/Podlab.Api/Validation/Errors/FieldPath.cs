@@ -3,17 +3,29 @@ using System.Text;
 
 namespace Podlab.Api.Validation;
 
-/// <summary>Where a field stands. A path is a chain of steps and becomes text only when an error needs it.</summary>
+/// <summary>
+/// Where a field stands. A path is a chain of steps and becomes text only when an error needs it. Those below metadata, spec and status are asked for with every
+/// write and hardly ever needed: each is made once.
+/// </summary>
 /// <remarks>Follows staging/src/k8s.io/apimachinery/pkg/util/validation/field/path.go (v1.36.3).</remarks>
 public sealed class FieldPath
 {
+    private const int KeptSteps = 6;
+    private const int MostChildren = 64;
+    private const int MostElements = 8;
     private readonly FieldPath? parent;
     private readonly string? name;
     private readonly int index;
     private readonly bool isKey;
 
-    private FieldPath(FieldPath? parent, string? name, int index, bool isKey)
+    /// <summary>How many steps below this one are kept; 0: none.</summary>
+    private readonly int kept;
+    private FieldPath[] children = [];
+    private FieldPath[] elements = [];
+
+    private FieldPath(FieldPath? parent, string? name, int index, bool isKey, int kept = 0)
     {
+        this.kept = kept;
         this.parent = parent;
         this.name = name;
         this.index = index;
@@ -21,20 +33,57 @@ public sealed class FieldPath
     }
 
     /// <summary>The metadata of an object.</summary>
-    public static FieldPath Metadata { get; } = Of("metadata");
+    public static FieldPath Metadata { get; } = new(null, "metadata", 0, false, KeptSteps);
 
-    public static FieldPath Spec { get; } = Of("spec");
+    public static FieldPath Spec { get; } = new(null, "spec", 0, false, KeptSteps);
 
-    public static FieldPath Status { get; } = Of("status");
+    public static FieldPath Status { get; } = new(null, "status", 0, false, KeptSteps);
 
     public static FieldPath Of(string name) => new(null, name, 0, false);
 
-    public FieldPath Child(string child) => new(this, child, 0, false);
+    public FieldPath Child(string child)
+    {
+        if (kept == 0)
+        {
+            return new FieldPath(this, child, 0, false);
+        }
+        foreach (var known in children)
+        {
+            if (known.name == child)
+            {
+                return known;
+            }
+        }
+
+        // Names that clients make up are not kept.
+        if (children.Length == MostChildren || string.IsInterned(child) is null)
+        {
+            return new FieldPath(this, child, 0, false);
+        }
+        var made = new FieldPath(this, child, 0, false, kept - 1);
+        // Of two threads that come at once one makes its path for nothing.
+        children = [.. children, made];
+        return made;
+    }
 
     public FieldPath Child(string child, string grandchild) => Child(child).Child(grandchild);
 
     /// <summary>An element of a list.</summary>
-    public FieldPath Index(int position) => new(this, null, position, false);
+    public FieldPath Index(int position)
+    {
+        var known = elements;
+        if (position < known.Length)
+        {
+            return known[position];
+        }
+        if (kept == 0 || position != known.Length || position == MostElements)
+        {
+            return new FieldPath(this, null, position, false);
+        }
+        var made = new FieldPath(this, null, position, false, kept - 1);
+        elements = [.. known, made];
+        return made;
+    }
 
     /// <summary>An entry of a map.</summary>
     public FieldPath Key(string key) => new(this, key, 0, true);

@@ -21,6 +21,11 @@ internal static class NameForms
         {
             return [$"may not be '{name}'"];
         }
+        if (!name.AsSpan().ContainsAny('/', '%'))
+        {
+            return [];
+        }
+
         List<string> reasons = [];
         foreach (var illegal in (ReadOnlySpan<char>)['/', '%'])
         {

@@ -15,13 +15,13 @@ internal static class ContainerValidation
             scope.Errors.Required(path);
             return;
         }
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = containers.Count > 1 ? new HashSet<string>(StringComparer.Ordinal) : null;
         for (var i = 0; i < containers.Count; i++)
         {
             var container = containers[i];
             var at = path.Index(i);
             Common(scope, container, at);
-            if (!names.Add(container.Name))
+            if (names?.Add(container.Name) == false)
             {
                 scope.Errors.Duplicate(at.Child("name"), container.Name);
             }

@@ -7,10 +7,13 @@ namespace Podlab.Api.Validation.Pods;
 /// <param name="PodName">For names that volumes derive; null in templates.</param>
 internal sealed record PodScope(FieldErrorList Errors, PodSpec Spec, bool IsPod, string? PodName)
 {
-    /// <summary>Volumes that are well-formed; others cannot be mounted.</summary>
-    public Dictionary<string, Volume> Volumes { get; } = new(StringComparer.Ordinal);
+    private Dictionary<string, Volume>? volumes;
+    private HashSet<string>? claimNames;
 
-    public HashSet<string> ClaimNames { get; } = new(StringComparer.Ordinal);
+    /// <summary>Volumes that are well-formed; others cannot be mounted.</summary>
+    public Dictionary<string, Volume> Volumes => volumes ??= new Dictionary<string, Volume>(StringComparer.Ordinal);
+
+    public HashSet<string> ClaimNames => claimNames ??= new HashSet<string>(StringComparer.Ordinal);
 
     public long? GracePeriod => Spec.TerminationGracePeriodSeconds;
 

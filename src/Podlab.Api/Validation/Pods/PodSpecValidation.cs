@@ -47,6 +47,10 @@ internal static class PodSpecValidation
     private static void Claims(PodScope scope, FieldPath parent)
     {
         var errors = scope.Errors;
+        if (scope.Spec.ResourceClaims.IsEmpty)
+        {
+            return;
+        }
         foreach (var claim in scope.Spec.ResourceClaims)
         {
             if (claim.Name.Length > 0)
@@ -117,6 +121,10 @@ internal static class PodSpecValidation
 
     private static void SchedulingGates(FieldErrorList errors, ValueList<PodSchedulingGate> gates, FieldPath parent)
     {
+        if (gates.IsEmpty)
+        {
+            return;
+        }
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < gates.Count; i++)
         {

@@ -54,6 +54,10 @@ internal static class PodStatusValidation
 
     private static void ClaimStatuses(FieldErrorList errors, ValueList<PodResourceClaimStatus> statuses, PodSpec spec, FieldPath path)
     {
+        if (statuses.IsEmpty)
+        {
+            return;
+        }
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < statuses.Count; i++)
         {

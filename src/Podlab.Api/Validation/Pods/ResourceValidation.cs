@@ -175,6 +175,10 @@ internal static class ResourceValidation
 
     private static void Claims(PodScope scope, ValueList<ResourceClaim> claims, FieldPath parent)
     {
+        if (claims.IsEmpty)
+        {
+            return;
+        }
         var errors = scope.Errors;
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < claims.Count; i++)

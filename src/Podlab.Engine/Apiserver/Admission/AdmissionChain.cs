@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Apiserver.Admission;
@@ -6,6 +7,7 @@ namespace Podlab.Engine.Apiserver.Admission;
 public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
 {
     private readonly IAdmissionPlugin[] own = [.. plugins];
+    private readonly Dictionary<Write, IAdmissionPlugin[]> asked = [];
 
     public static AdmissionChain Empty { get; } = new([]);
 
@@ -13,7 +15,7 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
 
     public IKubernetesObject Admit(AdmissionRequest request)
     {
-        foreach (var plugin in own) request.Object = plugin.Admit(request);
+        foreach (var plugin in Concerned(request)) request.Object = plugin.Admit(request);
         return request.Object!;
     }
 
@@ -26,6 +28,21 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
 
     public void Check(AdmissionRequest request)
     {
-        foreach (var plugin in own) plugin.Check(request);
+        foreach (var plugin in Concerned(request)) plugin.Check(request);
+    }
+
+    private IAdmissionPlugin[] Concerned(AdmissionRequest request)
+    {
+        var write = new Write(request.Operation, request.Resource, request.Subresource);
+        if (!asked.TryGetValue(write, out var concerned))
+            asked.Add(write, concerned = Array.FindAll(own, plugin => plugin.Handles(request.Operation, request.Resource, request.Subresource)));
+        return concerned;
+    }
+
+    private readonly record struct Write(AdmissionOperation Operation, ResourceInfo Resource, string? Subresource)
+    {
+        public bool Equals(Write other) => ReferenceEquals(Resource, other.Resource) && Operation == other.Operation && Subresource == other.Subresource;
+
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(Resource) ^ (int)Operation;
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ContainerStarter(KubeletContext context, ImageManager imag
     /// <summary>One more than the newest instance that is known.</summary>
     private int NextAttempt(PodWorker pod, string name)
     {
-        if (pod.Runtime.Read(context.Runtime).Find(name) is { } last) return last.Attempt + 1;
+        if (pod.Runtime.Newest(context.Runtime, name) is { } last) return last.Attempt + 1;
         if (pod.Runtime.LastAttempt(name) is { } forgotten) return forgotten + 1;
         if (pod.Status.Current is not { } status) return 0;
         return After(status.ContainerStatuses, name) ?? After(status.InitContainerStatuses, name) ?? 0;

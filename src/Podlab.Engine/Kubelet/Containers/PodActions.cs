@@ -6,6 +6,13 @@ namespace Podlab.Engine.Kubelet.Containers;
 /// <summary>What a sync is going to do, as data: computed first, done after.</summary>
 internal sealed class PodActions
 {
+    // Made when somebody asks: most syncs have nothing to do.
+    private List<(ContainerRuntimeStatus Container, string Message, KillReason Reason)>? kill;
+    private List<int>? startInit;
+    private List<int>? startEphemeral;
+    private List<int>? start;
+    private List<(ContainerRuntimeStatus Container, ContainerResources Resources)>? resize;
+
     /// <summary>All containers and the sandbox are ended.</summary>
     public bool KillPod { get; set; }
 
@@ -19,18 +26,19 @@ internal sealed class PodActions
 
     public int SandboxAttempt { get; set; }
 
-    public List<(ContainerRuntimeStatus Container, string Message, KillReason Reason)> Kill { get; } = [];
+    public List<(ContainerRuntimeStatus Container, string Message, KillReason Reason)> Kill => kill ??= [];
 
     /// <summary>Indexes into the pod's init containers.</summary>
-    public List<int> StartInit { get; } = [];
+    public List<int> StartInit => startInit ??= [];
 
-    public List<int> StartEphemeral { get; } = [];
+    public List<int> StartEphemeral => startEphemeral ??= [];
 
-    public List<int> Start { get; } = [];
+    public List<int> Start => start ??= [];
 
-    public List<(ContainerRuntimeStatus Container, ContainerResources Resources)> Resize { get; } = [];
+    public List<(ContainerRuntimeStatus Container, ContainerResources Resources)> Resize => resize ??= [];
 
-    public bool IsEmpty => RestartsAll is null && !KillPod && !CreateSandbox && Kill.Count == 0 && StartInit.Count == 0 && StartEphemeral.Count == 0 && Start.Count == 0 && Resize.Count == 0;
+    public bool IsEmpty => RestartsAll is null && !KillPod && !CreateSandbox && kill is not { Count: > 0 } && startInit is not { Count: > 0 } && startEphemeral is not { Count: > 0 }
+        && start is not { Count: > 0 } && resize is not { Count: > 0 };
 }
 
 /// <summary>Why a container is killed; a failed probe may have a grace period of its own.</summary>

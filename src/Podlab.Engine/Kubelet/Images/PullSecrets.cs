@@ -9,8 +9,9 @@ namespace Podlab.Engine.Kubelet.Images;
 internal static class PullSecrets
 {
     /// <summary>Names of secrets that the pod lists and that do not exist.</summary>
-    public static List<string> Missing(KubeletContext context, Pod pod)
+    public static IReadOnlyList<string> Missing(KubeletContext context, Pod pod)
     {
+        if (pod.Spec.ImagePullSecrets.IsEmpty) return [];
         var missing = new List<string>();
         foreach (var reference in pod.Spec.ImagePullSecrets)
         {

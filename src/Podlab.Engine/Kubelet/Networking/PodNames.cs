@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Podlab.Api.Model;
 using Podlab.Engine.Network.Names;
 
@@ -34,33 +33,25 @@ internal static class PodNames
 
     public static string? EtcHosts(KubeletContext context, Pod pod, IReadOnlyList<string> podIps)
     {
-        var text = new StringBuilder();
+        string text;
         if (pod.Spec.HostNetwork)
         {
-            text.Append("# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n").Append(context.NodeIp).Append('\t').Append(context.NodeName).Append('\n');
+            text = $"# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n{context.NodeIp}\t{context.NodeName}\n";
         }
         else
         {
-            text.Append("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n");
+            text = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n";
             var hostname = string.IsNullOrEmpty(pod.Spec.Hostname) ? pod.Metadata.Name ?? "" : pod.Spec.Hostname;
             if (hostname.Length > MaxHostnameLength) hostname = hostname[..MaxHostnameLength].TrimEnd('-', '.');
             if (pod.Spec.HostnameOverride is { } given) hostname = given;
             var domain = Domain(context, pod);
-            foreach (var ip in podIps)
-            {
-                text.Append(ip).Append('\t');
-                if (domain.Length > 0) text.Append(hostname).Append('.').Append(domain).Append('\t');
-                text.Append(hostname).Append('\n');
-            }
+            foreach (var ip in podIps) text += domain.Length > 0 ? $"{ip}\t{hostname}.{domain}\t{hostname}\n" : $"{ip}\t{hostname}\n";
         }
 
-        if (!pod.Spec.HostAliases.IsEmpty)
-        {
-            text.Append("\n# Entries added by HostAliases.\n");
-            foreach (var alias in pod.Spec.HostAliases) text.Append(alias.Ip).Append('\t').AppendJoin('\t', alias.Hostnames).Append('\n');
-        }
-
-        return text.ToString();
+        if (pod.Spec.HostAliases.IsEmpty) return text;
+        text += "\n# Entries added by HostAliases.\n";
+        foreach (var alias in pod.Spec.HostAliases) text += $"{alias.Ip}\t{string.Join('\t', alias.Hostnames)}\n";
+        return text;
     }
 
     public static Runtime.DnsConfig Dns(KubeletContext context, Pod pod)

@@ -60,7 +60,12 @@ internal sealed class PodRuntimeRecord
         var changes = 0;
         foreach (var sandbox in State.Sandboxes)
         {
-            var before = Array.Find(old.Sandboxes, other => other.Id == sandbox.Id);
+            PodSandboxStatus? before = null;
+            foreach (var other in old.Sandboxes)
+            {
+                if (other.Id == sandbox.Id) before = other;
+            }
+
             if (before is null || before.Ready != sandbox.Ready) changes++;
         }
 
@@ -82,18 +87,31 @@ internal sealed class PodRuntimeRecord
     /// <summary>The state at this moment, whatever the last relist showed.</summary>
     public PodRuntimeState Read(IContainerRuntime runtime)
     {
-        var pods = new List<PodSandboxStatus>(sandboxes.Count);
+        var (pods, count) = (new PodSandboxStatus[sandboxes.Count], 0);
         for (var i = sandboxes.Count - 1; i >= 0; i--)
         {
-            if (runtime.SandboxStatus(sandboxes[i]) is { } status) pods.Add(status);
+            if (runtime.SandboxStatus(sandboxes[i]) is { } status) pods[count++] = status;
         }
 
-        var found = new List<ContainerRuntimeStatus>(containers.Count);
+        if (count < pods.Length) Array.Resize(ref pods, count);
+        (var found, count) = (new ContainerRuntimeStatus[containers.Count], 0);
         for (var i = containers.Count - 1; i >= 0; i--)
         {
-            if (runtime.ContainerStatus(containers[i]) is { } status) found.Add(status);
+            if (runtime.ContainerStatus(containers[i]) is { } status) found[count++] = status;
         }
 
-        return new PodRuntimeState([.. pods], [.. found]);
+        if (count < found.Length) Array.Resize(ref found, count);
+        return new PodRuntimeState(pods, found);
+    }
+
+    /// <summary>The newest instance of a container at this moment.</summary>
+    public ContainerRuntimeStatus? Newest(IContainerRuntime runtime, string container)
+    {
+        for (var i = containers.Count - 1; i >= 0; i--)
+        {
+            if (runtime.ContainerStatus(containers[i]) is { } status && status.Name == container) return status;
+        }
+
+        return null;
     }
 }

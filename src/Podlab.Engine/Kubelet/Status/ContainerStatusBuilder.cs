@@ -12,6 +12,7 @@ namespace Podlab.Engine.Kubelet.Status;
 internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, TerminationMessages messages)
 {
     private static readonly ContainerState Creating = new() { Waiting = new ContainerStateWaiting { Reason = "ContainerCreating" } };
+    private static readonly ContainerState Waiting = new() { Waiting = new ContainerStateWaiting() };
     private static readonly ContainerState Initializing = new() { Waiting = new ContainerStateWaiting { Reason = "PodInitializing" } };
 
     public ContainerStatus Build(PodWorker pod, Container container, PodRuntimeState state, ContainerStatus? old, bool isInit)
@@ -33,19 +34,19 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
 
         var status = newest is null ? Missing(pod, container, old) : Convert(pod, container, newest, old);
         if (before is not null) status = status with { LastState = EndedState(pod, container, before) };
-        return Waits(pod, container, state, newest, isInit) is { } failure
-            ? status with
-            {
-                LastState = status.State.Terminated is not null ? status.State : status.LastState,
-                State = new ContainerState { Waiting = new ContainerStateWaiting { Reason = failure.Reason, Message = failure.Message.Length == 0 ? null : failure.Message } },
-            }
-            : status;
+        if (Waits(pod, container, state, newest, isInit) is not { } failure) return status;
+        var waiting = status with
+        {
+            LastState = status.State.Terminated is not null ? status.State : status.LastState,
+            State = new ContainerState { Waiting = new ContainerStateWaiting { Reason = failure.Reason, Message = failure.Message.Length == 0 ? null : failure.Message } },
+        };
+        return waiting.Equals(old) ? old : waiting;
     }
 
     private static ContainerStatus Missing(PodWorker pod, Container container, ContainerStatus? old)
     {
         if (old?.State.Terminated is not null) return old;
-        return new ContainerStatus
+        var made = new ContainerStatus
         {
             Name = container.Name,
             Image = container.Image ?? "",
@@ -53,6 +54,7 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
             RestartCount = old?.RestartCount ?? 0,
             LastState = old?.LastState ?? ContainerState.Empty,
         };
+        return made.Equals(old) ? old : made;
     }
 
     private static StartFailure? Waits(PodWorker pod, Container container, PodRuntimeState state, ContainerRuntimeStatus? newest, bool isInit)
@@ -67,18 +69,13 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
 
     private ContainerStatus Convert(PodWorker pod, Container container, ContainerRuntimeStatus instance, ContainerStatus? old)
     {
-        var containerId = $"{runtime.Scheme}://{instance.Id.Value}";
-        var state = State(pod, container, instance);
-        if (old is not null && old.ContainerID == containerId && old.RestartCount == instance.Attempt)
+        var state = State(pod, container, instance, old?.State);
+        if (old is not null && old.RestartCount == instance.Attempt && IsOf(instance, old))
         {
             // Most statuses are made anew without anything new in them.
             var resources = state.Running is not null && !pod.Resize.IsInProgress ? container.Resources : old.Resources;
-            return old with
-            {
-                State = old.State.Equals(state) ? old.State : state,
-                Resources = Equals(old.Resources, resources) ? old.Resources : resources,
-                AllocatedResources = old.AllocatedResources == container.Resources.Requests ? old.AllocatedResources : container.Resources.Requests,
-            };
+            var isOld = ReferenceEquals(state, old.State) && Equals(old.Resources, resources) && old.AllocatedResources == container.Resources.Requests;
+            return isOld ? old : old with { State = state, Resources = resources, AllocatedResources = container.Resources.Requests };
         }
 
         return new ContainerStatus
@@ -87,7 +84,7 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
             RestartCount = instance.Attempt,
             Image = runtime.ImageStatus(instance.Image) is { Tags: [var tag, ..] } ? tag : instance.Image,
             ImageID = instance.ImageId,
-            ContainerID = containerId,
+            ContainerID = IdOf(instance),
             State = state,
             LastState = Before(instance, old),
             Resources = container.Resources,
@@ -104,11 +101,21 @@ internal sealed class ContainerStatusBuilder(IContainerRuntime runtime, Terminat
         return old.State.Terminated is not null ? old.State : old.LastState;
     }
 
-    private ContainerState State(PodWorker pod, Container container, ContainerRuntimeStatus instance) => instance.State switch
+    private string IdOf(ContainerRuntimeStatus instance) => $"{runtime.Scheme}://{instance.Id.Value}";
+
+    private bool IsOf(ContainerRuntimeStatus instance, ContainerStatus status)
     {
-        ContainerRuntimeState.Running => new ContainerState { Running = new ContainerStateRunning { StartedAt = WholeSecond(instance.StartedAt) } },
-        ContainerRuntimeState.Exited => EndedState(pod, container, instance),
-        _ => new ContainerState { Waiting = new ContainerStateWaiting() },
+        var (known, id, scheme) = (status.ContainerID ?? "", instance.Id.Value, runtime.Scheme);
+        return known.Length == scheme.Length + 3 + id.Length && known.EndsWith(id, StringComparison.Ordinal) && known.StartsWith(scheme, StringComparison.Ordinal);
+    }
+
+    /// <summary>The state as it was known where it is the same.</summary>
+    private ContainerState State(PodWorker pod, Container container, ContainerRuntimeStatus instance, ContainerState? old) => instance.State switch
+    {
+        ContainerRuntimeState.Running => old is { Running: { } running, Waiting: null, Terminated: null } && running.StartedAt == WholeSecond(instance.StartedAt)
+            ? old : new ContainerState { Running = new ContainerStateRunning { StartedAt = WholeSecond(instance.StartedAt) } },
+        ContainerRuntimeState.Exited => EndedState(pod, container, instance) is var ended && ended.Equals(old) ? old : ended,
+        _ => Waiting.Equals(old) ? old : Waiting,
     };
 
     private ContainerState EndedState(PodWorker pod, Container container, ContainerRuntimeStatus instance)

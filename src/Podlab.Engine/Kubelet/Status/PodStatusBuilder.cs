@@ -26,7 +26,12 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         // Why the pod was ended stays, whatever its containers say.
         var isSameReason = phase == old.Phase || worker.StatusOverride is not null;
         var (podIp, podIps) = Ips(pod, state, old);
-        var status = old with
+        var ephemeral = Ephemeral(worker, state, old);
+        // Most statuses are made to find out that nothing is new.
+        var isOld = phase == old.Phase && old.HostIP == context.NodeIp && old.QosClass is not null && old.ObservedGeneration == pod.Metadata.Generation
+            && podIp == old.PodIP && podIps.IsSameAs(old.PodIPs)
+            && init.IsSameAs(old.InitContainerStatuses) && main.IsSameAs(old.ContainerStatuses) && ephemeral.IsSameAs(old.EphemeralContainerStatuses);
+        var status = isOld ? old : old with
         {
             HostIP = context.NodeIp,
             HostIPs = old.HostIP == context.NodeIp ? old.HostIPs : [new HostIP { Ip = context.NodeIp }],
@@ -36,7 +41,7 @@ internal sealed class PodStatusBuilder(KubeletContext context)
             ObservedGeneration = pod.Metadata.Generation,
             InitContainerStatuses = init,
             ContainerStatuses = main,
-            EphemeralContainerStatuses = Ephemeral(worker, state, old),
+            EphemeralContainerStatuses = ephemeral,
             Phase = phase,
             Reason = isSameReason ? old.Reason : null,
             Message = isSameReason ? old.Message : null,
@@ -45,11 +50,9 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         if (isEnding && worker.Ending is { } last) status = last(status);
         status = ProbeFlags.Apply(worker, status);
         var now = StatusManager.WholeSecond(context.Wall.Now);
-        status = status with
-        {
-            StartTime = status.StartTime ?? now,
-            Conditions = StatusManager.KeepTransitions(old.Conditions, PodConditions.Make(pod, status, state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0), pod.Status.Conditions, worker.Resize), now),
-        };
+        var isSandboxReady = state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0);
+        var conditions = StatusManager.KeepTransitions(old.Conditions, PodConditions.Make(pod, status, isSandboxReady, pod.Status.Conditions, now, worker.Resize), now);
+        if (status.StartTime is null || !conditions.IsSameAs(status.Conditions)) status = status with { StartTime = status.StartTime ?? now, Conditions = conditions };
         return worker.Ending is { } ending ? ending(status) : status;
     }
 
@@ -82,9 +85,18 @@ internal sealed class PodStatusBuilder(KubeletContext context)
     private ValueList<ContainerStatus> InSpecOrder(PodWorker worker, ValueList<Container> specs, PodRuntimeState state, ValueList<ContainerStatus> old, bool isInit)
     {
         if (specs.IsEmpty) return default;
-        var made = new ContainerStatus[specs.Count];
-        for (var i = 0; i < made.Length; i++) made[i] = containers.Build(worker, specs[i], state, Find(old, specs[i].Name), isInit);
-        return ValueList.Create<ContainerStatus>(made);
+        ContainerStatus[]? made = null;
+        for (var i = 0; i < specs.Count; i++)
+        {
+            var before = Find(old, specs[i].Name);
+            var status = containers.Build(worker, specs[i], state, before, isInit);
+            // While each is its old self the list is, too.
+            if (made is null && old.Count == specs.Count && ReferenceEquals(status, old[i])) continue;
+            made ??= [.. old.AsSpan()[..i], .. new ContainerStatus[specs.Count - i]];
+            made[i] = status;
+        }
+
+        return made is null ? old : ValueList.Own(made);
     }
 
     private ValueList<ContainerStatus> Ephemeral(PodWorker worker, PodRuntimeState state, PodStatus old)

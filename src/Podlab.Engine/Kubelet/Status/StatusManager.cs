@@ -187,6 +187,7 @@ internal sealed class StatusManager(KubeletContext context)
     /// <summary>A condition whose status stays keeps the time of its last transition.</summary>
     public static ValueList<PodCondition> KeepTransitions(ValueList<PodCondition> old, ValueList<PodCondition> conditions, DateTimeOffset now)
     {
+        if (conditions.IsSameAs(old)) return old;
         PodCondition[]? result = null;
         var isOld = old.Count == conditions.Count;
         for (var i = 0; i < conditions.Count; i++)
@@ -204,7 +205,7 @@ internal sealed class StatusManager(KubeletContext context)
             isOld = isOld && old[i].Equals(result is null ? condition : result[i]);
         }
 
-        return isOld ? old : result is null ? conditions : ValueList.Create<PodCondition>(result);
+        return isOld ? old : result is null ? conditions : ValueList.Own(result);
     }
 
     public static DateTimeOffset WholeSecond(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);

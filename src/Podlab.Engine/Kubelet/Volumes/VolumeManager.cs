@@ -22,8 +22,7 @@ internal sealed class VolumeManager(KubeletContext context)
     /// <returns>Null, or why they are not.</returns>
     public async ValueTask<string?> MountAsync(PodWorker pod, CancellationToken cancellation)
     {
-        var missing = Missing(pod);
-        if (missing.Count == 0) return null;
+        if (Missing(pod) is not { Count: > 0 } missing) return null;
         var begun = context.Clock.Now;
         var looked = begun;
         var attempts = missing.ConvertAll(volume => new Attempt(volume, begun + ReconcilePeriod));
@@ -79,12 +78,12 @@ internal sealed class VolumeManager(KubeletContext context)
         pod.Volumes.Clear();
     }
 
-    private static List<Volume> Missing(PodWorker pod)
+    private static List<Volume>? Missing(PodWorker pod)
     {
-        var missing = new List<Volume>();
+        List<Volume>? missing = null;
         foreach (var volume in pod.Pod.Spec.Volumes)
         {
-            if (pod.Volumes.Find(volume.Name) is null && IsUsed(pod.Pod.Spec, volume.Name)) missing.Add(volume);
+            if (pod.Volumes.Find(volume.Name) is null && IsUsed(pod.Pod.Spec, volume.Name)) (missing ??= []).Add(volume);
         }
 
         return missing;

@@ -62,6 +62,12 @@ internal sealed class PodWorker(Pod pod)
     /// <summary>Wakes the worker for its next sync.</summary>
     public ITimer? NextSync { get; set; }
 
+    /// <summary>What is posted to begin a sync, the same each time.</summary>
+    public Action? Begin { get; set; }
+
+    /// <summary>What the timer of the next sync does.</summary>
+    public Action? Wake { get; set; }
+
     public ITimer? Deadline { get; set; }
 
     public PodRuntimeRecord Runtime { get; } = new();

@@ -42,7 +42,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
         pod.IsWorking = true;
         pod.NextSync?.Dispose();
         pod.NextSync = null;
-        context.Clock.Post(() => Begin(pod));
+        context.Clock.Post(pod.Begin ??= () => Begin(pod));
     }
 
     /// <summary>Ends the pod: its containers are stopped, whatever its worker does now.</summary>
@@ -124,7 +124,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
 
         if (isStopped) return;
         var due = pleg.NextTick(now + context.Jitter(delay, JitterFactor), QueuePeriod);
-        pod.NextSync = context.Clock.Schedule(due - now, () => Update(pod));
+        pod.NextSync = context.Clock.Schedule(due - now, pod.Wake ??= () => Update(pod));
     }
 
     private static void Finish(PodWorker pod)

@@ -12,6 +12,9 @@ internal sealed class LimitRangerPlugin(ApiServer server) : IAdmissionPlugin
 
     public string Name => PluginNames.LimitRanger;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation != AdmissionOperation.Delete && (subresource is null or "resize") && (resource.Kind == Pod.GroupVersionKind || resource.Kind == PersistentVolumeClaim.GroupVersionKind);
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not Pod pod || request.Subresource is not null) return request.Object!;

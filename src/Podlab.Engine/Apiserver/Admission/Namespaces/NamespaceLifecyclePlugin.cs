@@ -11,6 +11,9 @@ internal sealed class NamespaceLifecyclePlugin(ApiServer server) : IAdmissionPlu
 
     public string Name => PluginNames.NamespaceLifecycle;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        resource.Namespaced || ReferenceEquals(resource, Namespaces);
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (request.Namespace.Length == 0 || request.Resource == Namespaces) return request.Object!;

@@ -10,6 +10,9 @@ internal sealed class DefaultIngressClassPlugin(ApiServer server) : IAdmissionPl
 
     public string Name => PluginNames.DefaultIngressClass;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Kind == Ingress.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not Ingress ingress || request.Subresource is not null) return request.Object!;

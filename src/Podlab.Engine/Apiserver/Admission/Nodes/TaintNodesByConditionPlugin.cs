@@ -11,6 +11,9 @@ internal sealed class TaintNodesByConditionPlugin : IAdmissionPlugin
 
     public string Name => PluginNames.TaintNodesByCondition;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Kind == Node.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not Node node || request.Subresource is not null) return request.Object!;

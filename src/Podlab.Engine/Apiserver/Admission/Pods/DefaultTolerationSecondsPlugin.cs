@@ -14,6 +14,9 @@ internal sealed class DefaultTolerationSecondsPlugin : IAdmissionPlugin
 
     public string Name => PluginNames.DefaultTolerationSeconds;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        subresource is null && resource.Kind == Pod.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (request.Object is not Pod pod || request.Subresource is not null) return request.Object!;

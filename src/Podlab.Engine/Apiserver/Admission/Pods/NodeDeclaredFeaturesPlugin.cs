@@ -13,6 +13,9 @@ internal sealed class NodeDeclaredFeaturesPlugin(ApiServer server) : IAdmissionP
 
     public string Name => PluginNames.NodeDeclaredFeatureValidator;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Update && subresource == "resize" && resource.Kind == Pod.GroupVersionKind;
+
     public void Check(AdmissionRequest request)
     {
         if (!request.IsUpdate || request.Subresource != "resize" || request is not { Object: Pod pod, Old: Pod old }) return;

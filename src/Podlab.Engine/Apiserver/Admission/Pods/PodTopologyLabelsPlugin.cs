@@ -11,6 +11,9 @@ internal sealed class PodTopologyLabelsPlugin(ApiServer server) : IAdmissionPlug
 
     public string Name => PluginNames.PodTopologyLabels;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && (resource.Kind == Pod.GroupVersionKind || resource.Kind == Binding.GroupVersionKind);
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate) return request.Object!;

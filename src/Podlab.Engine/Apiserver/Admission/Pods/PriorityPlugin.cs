@@ -10,7 +10,13 @@ internal sealed class PriorityPlugin(ApiServer server) : IAdmissionPlugin
     private const string DefaultPolicy = "PreemptLowerPriority";
     private static readonly ResourceInfo Classes = ApiServer.ResourceOf(PriorityClass.GroupVersionKind);
 
+    // Asked for by every pod, and changed hardly ever.
+    private (long Version, PriorityClass? Class) globalDefault = (-1, null);
+
     public string Name => PluginNames.Priority;
+
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        subresource is null && (resource.Kind == Pod.GroupVersionKind || resource.Kind == PriorityClass.GroupVersionKind);
 
     public IKubernetesObject Admit(AdmissionRequest request)
     {
@@ -50,12 +56,14 @@ internal sealed class PriorityPlugin(ApiServer server) : IAdmissionPlugin
     /// <summary>Where there is more than one, the lowest.</summary>
     private PriorityClass? GlobalDefault()
     {
+        if (server.Store.VersionOf(Classes) is var version && version == globalDefault.Version) return globalDefault.Class;
         PriorityClass? found = null;
         foreach (var stored in server.Store.List(Classes))
         {
             if (stored.Value is PriorityClass { GlobalDefault: true } candidate && (found is null || candidate.Value < found.Value)) found = candidate;
         }
 
+        globalDefault = (version, found);
         return found;
     }
 }

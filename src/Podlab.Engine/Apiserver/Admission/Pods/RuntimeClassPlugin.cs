@@ -11,6 +11,9 @@ internal sealed class RuntimeClassPlugin(ApiServer server) : IAdmissionPlugin
 
     public string Name => PluginNames.RuntimeClass;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Kind == Pod.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not Pod pod || request.Subresource is not null || pod.Spec.RuntimeClassName is not { } name) return request.Object!;

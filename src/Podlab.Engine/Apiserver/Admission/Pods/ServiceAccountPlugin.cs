@@ -18,6 +18,9 @@ internal sealed class ServiceAccountPlugin(ApiServer server, SeededRandom random
 
     public string Name => PluginNames.ServiceAccount;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Kind == Pod.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not Pod pod || request.Subresource is not null || IsMirror(pod)) return request.Object!;

@@ -11,6 +11,9 @@ internal sealed class ResourceQuotaPlugin(ApiServer server) : IAdmissionPlugin
 
     public string Name => PluginNames.ResourceQuota;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation != AdmissionOperation.Delete && (subresource is null or "resize") && resource.Namespaced;
+
     public void Check(AdmissionRequest request)
     {
         if (request.IsDelete || request.Object is null || request.Namespace.Length == 0) return;

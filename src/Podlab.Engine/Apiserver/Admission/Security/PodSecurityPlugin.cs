@@ -15,6 +15,9 @@ internal sealed partial class PodSecurityPlugin(ApiServer server) : IAdmissionPl
 
     public string Name => PluginNames.PodSecurity;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation != AdmissionOperation.Delete && (subresource is null or "ephemeralcontainers");
+
     public void Check(AdmissionRequest request)
     {
         if (request.IsDelete || request.Object is null) return;

@@ -11,6 +11,9 @@ internal sealed class DefaultStorageClassPlugin(ApiServer server) : IAdmissionPl
 
     public string Name => PluginNames.DefaultStorageClass;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Kind == PersistentVolumeClaim.GroupVersionKind;
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         if (!request.IsCreate || request.Object is not PersistentVolumeClaim claim || request.Subresource is not null) return request.Object!;

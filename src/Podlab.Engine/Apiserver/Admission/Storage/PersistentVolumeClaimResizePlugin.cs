@@ -10,6 +10,9 @@ internal sealed class PersistentVolumeClaimResizePlugin(ApiServer server) : IAdm
 
     public string Name => PluginNames.PersistentVolumeClaimResize;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Update && subresource is null && resource.Kind == PersistentVolumeClaim.GroupVersionKind;
+
     public void Check(AdmissionRequest request)
     {
         if (!request.IsUpdate || request.Subresource is not null || request is not { Object: PersistentVolumeClaim claim, Old: PersistentVolumeClaim old }) return;

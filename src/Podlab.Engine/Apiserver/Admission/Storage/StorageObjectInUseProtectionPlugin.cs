@@ -8,10 +8,12 @@ internal sealed class StorageObjectInUseProtectionPlugin : IAdmissionPlugin
 {
     public string Name => PluginNames.StorageObjectInUseProtection;
 
+    public bool Handles(AdmissionOperation operation, ResourceInfo resource, string? subresource) =>
+        operation == AdmissionOperation.Create && subresource is null && resource.Name is "persistentvolumes" or "persistentvolumeclaims" or "volumeattributesclasses";
+
     public IKubernetesObject Admit(AdmissionRequest request)
     {
         var value = request.Object!;
-        if (!request.IsCreate || request.Subresource is not null) return value;
         var finalizer = value switch
         {
             PersistentVolume => "kubernetes.io/pv-protection",
