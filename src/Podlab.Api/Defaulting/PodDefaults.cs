@@ -8,7 +8,9 @@ namespace Podlab.Api.Defaulting;
 internal static class PodDefaults
 {
     /// <summary>A template's spec: requests do not follow limits there, so that the template stays as written.</summary>
-    public static PodSpec Template(PodSpec spec) => spec with
+    public static PodSpec Template(PodSpec spec) => Apply(spec, isPod: false);
+
+    private static PodSpec Apply(PodSpec spec, bool isPod) => spec with
     {
         DnsPolicy = spec.DnsPolicy.Or("ClusterFirst"),
         RestartPolicy = spec.RestartPolicy.Or("Always"),
@@ -18,8 +20,9 @@ internal static class PodDefaults
         // Two names for one field; the older is written too, for older readers.
         ServiceAccountName = spec.ServiceAccountName.Or(spec.ServiceAccount ?? ""),
         ServiceAccount = spec.ServiceAccountName.Or(spec.ServiceAccount ?? ""),
-        Containers = spec.Containers.Map(ContainerDefaults.Apply),
-        InitContainers = spec.InitContainers.IsEmpty ? spec.InitContainers : spec.InitContainers.Map(ContainerDefaults.Apply),
+        EnableServiceLinks = isPod ? spec.EnableServiceLinks ?? true : spec.EnableServiceLinks,
+        Containers = Applied(spec.Containers, spec, isPod),
+        InitContainers = spec.InitContainers.IsEmpty ? spec.InitContainers : Applied(spec.InitContainers, spec, isPod),
         EphemeralContainers = spec.EphemeralContainers.IsEmpty ? spec.EphemeralContainers : spec.EphemeralContainers.Map(ContainerDefaults.Apply),
         Volumes = spec.Volumes.IsEmpty ? spec.Volumes : spec.Volumes.Map(VolumeDefaults.Apply),
         Overhead = ResourceListDefaults.Apply(spec.Overhead),
@@ -30,14 +33,14 @@ internal static class PodDefaults
 
     public static PodSpec Pod(PodSpec spec)
     {
-        spec = Template(spec);
-        spec = spec with
-        {
-            EnableServiceLinks = spec.EnableServiceLinks ?? true,
-            Containers = Own(spec.Containers, spec.HostNetwork),
-            InitContainers = Own(spec.InitContainers, spec.HostNetwork),
-        };
+        spec = Apply(spec, isPod: true);
         return spec.Resources is null ? spec : spec with { Resources = PodLevel(spec) };
+    }
+
+    private static ValueList<Container> Applied(ValueList<Container> containers, PodSpec spec, bool isPod)
+    {
+        var applied = containers.Map(ContainerDefaults.Apply);
+        return isPod ? Own(applied, spec.HostNetwork) : applied;
     }
 
     private static ValueList<Container> Own(ValueList<Container> containers, bool hostNetwork)

@@ -136,8 +136,7 @@ public sealed class ApiServer
         if (Inputs is { IsAsked: true }) return (IKubernetesObject)Inputs.Take(new WriteInput(subresource is null ? "update" : "updateStatus", value, fieldManager))!;
         Meet(fieldManager);
         var request = Request(resource, value.Metadata.Namespace ?? "", value.Metadata.Name ?? "", fieldManager, subresource);
-        var strategy = StorageKinds.StrategyOf(resource);
-        return StorageKinds.FromStorage(resource, Writer.Update(request, old => subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old!), value.Metadata.Uid).Object.Value);
+        return StorageKinds.FromStorage(resource, Writer.Replace(request, value).Object.Value);
     }
 
     /// <summary>A component of the cluster asks: faults of the API concern it as they do others. Who drives the cluster from a cell is no client.</summary>
@@ -209,8 +208,10 @@ public sealed class ApiServer
 
         Watches.Wake(change);
         if (watchers.TryGetValue(change.Resource, out var list) && !list.IsEmpty) Clock.Post(Deliver, new Delivery(list, change));
-        if (guestWatchers.TryGetValue(change.Resource, out var outside) && !outside.IsEmpty) Clock.PostGuest(() => Deliver(new Delivery(outside, change)));
+        if (guestWatchers.TryGetValue(change.Resource, out var outside) && !outside.IsEmpty) DeliverOutside(new Delivery(outside, change));
     }
+
+    private void DeliverOutside(Delivery delivery) => Clock.PostGuest(() => Deliver(delivery));
 
     private static void Deliver(object? state)
     {

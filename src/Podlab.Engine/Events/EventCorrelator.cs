@@ -23,10 +23,11 @@ internal sealed class EventCorrelator
     public Correlated Correlate(string uid, string fieldPath, string type, string reason, string message, DateTimeOffset now)
     {
         var group = Find(uid, fieldPath, type, reason);
-        if (now - group.Last > SimilarInterval) group.Messages.Clear();
+        if (now - group.Last > SimilarInterval) group.ForgetMessages();
         group.Last = now;
-        var combined = !group.Messages.Contains(message) && group.Messages.Count + 1 >= SimilarEvents;
-        if (!combined && !group.Messages.Contains(message)) group.Messages.Add(message);
+        var isKnown = group.Knows(message);
+        var combined = !isKnown && group.MessageCount + 1 >= SimilarEvents;
+        if (!combined && !isKnown) group.AddMessage(message);
         var seen = group.Find(combined ? null : message);
         return new Correlated(combined ? "(combined from similar events): " + message : message, seen);
     }
@@ -65,10 +66,15 @@ internal sealed class EventCorrelator
         public string? Name { get; set; }
     }
 
-    /// <summary>The events about one part of an object for one reason.</summary>
+    /// <summary>The events about one part of an object for one reason. Mostly that is one event with one message, and no list of them is made.</summary>
     private sealed class Similar(string fieldPath, string type, string reason)
     {
-        private readonly List<SeenEvent> seen = new(1);
+        private SeenEvent? onlySeen;
+        private List<SeenEvent>? seen;
+
+        // The different messages of late.
+        private string? onlyMessage;
+        private List<string>? messages;
 
         public string FieldPath => fieldPath;
 
@@ -76,13 +82,29 @@ internal sealed class EventCorrelator
 
         public string Reason => reason;
 
-        /// <summary>The different messages of late.</summary>
-        public List<string> Messages { get; } = new(1);
-
         public DateTimeOffset Last { get; set; } = DateTimeOffset.MaxValue;
+
+        public int MessageCount => messages?.Count ?? (onlyMessage is null ? 0 : 1);
+
+        public bool Knows(string message) => messages?.Contains(message) ?? onlyMessage == message;
+
+        public void AddMessage(string message)
+        {
+            if (MessageCount == 0) onlyMessage = message;
+            else (messages ??= [onlyMessage!]).Add(message);
+        }
+
+        public void ForgetMessages() => (onlyMessage, messages) = (null, null);
 
         public SeenEvent Find(string? message)
         {
+            if (seen is null)
+            {
+                if (onlySeen is null) return onlySeen = new SeenEvent(message);
+                if (onlySeen.Message == message) return onlySeen;
+                seen = [onlySeen];
+            }
+
             foreach (var known in seen)
             {
                 if (known.Message == message) return known;

@@ -11,6 +11,8 @@ public sealed class EventNames(TimeProvider clock)
     {
         var nanoseconds = (clock.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
         last = Math.Max(nanoseconds, last + 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{objectName}.{last:x}");
+        Span<char> number = stackalloc char[16];
+        last.TryFormat(number, out var length, "x", CultureInfo.InvariantCulture);
+        return string.Concat(objectName, ".", number[..length]);
     }
 }

@@ -10,6 +10,9 @@ namespace Podlab.Engine.Kubelet;
 /// <summary>What the parts of one kubelet share: the world around them.</summary>
 internal sealed class KubeletContext
 {
+    // Pods of one namespace mostly come together.
+    private (string Namespace, DnsConfig? Dns) lastDns;
+
     public required string NodeName { get; init; }
 
     public required string NodeIp { get; init; }
@@ -36,6 +39,15 @@ internal sealed class KubeletContext
     public required bool UsesJitter { get; init; }
 
     public required KubeletConfiguration Configuration { get; init; }
+
+    /// <summary>What pods of a namespace that use the cluster's DNS know of it: the same for all of them.</summary>
+    public DnsConfig DnsOf(string @namespace)
+    {
+        if (lastDns.Dns is { } known && lastDns.Namespace == @namespace) return known;
+        var made = new DnsConfig([ClusterDns], [$"{@namespace}.svc.{ClusterDomain}", $"svc.{ClusterDomain}", ClusterDomain], ["ndots:5"]);
+        lastDns = (@namespace, made);
+        return made;
+    }
 
     /// <summary>Writes an event about the node itself, which goes by its name.</summary>
     public void NodeEvent(string type, string reason, string message) =>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 namespace Podlab.Engine.Runtime;
 
 public readonly record struct SandboxId(string Value)
@@ -64,8 +65,8 @@ public sealed record PodSandboxConfig
     /// <summary>hostUsers false: user numbers of the pod are others on the node.</summary>
     public bool OwnUsers { get; init; }
     public DnsConfig Dns { get; init; } = new([], [], []);
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = ReadOnlyDictionary<string, string>.Empty;
     public IReadOnlyList<PortMapping> Ports { get; init; } = [];
     public ContainerResources? Resources { get; init; }
 }
@@ -97,7 +98,7 @@ public sealed record ContainerConfig
     public string? WorkingDirectory { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
     public IReadOnlyList<VolumeMountConfig> Mounts { get; init; } = [];
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
     public bool Stdin { get; init; }
     public bool StdinOnce { get; init; }
     public bool Tty { get; init; }

@@ -34,10 +34,10 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
     private IAdmissionPlugin[] Concerned(AdmissionRequest request)
     {
         var write = new Write(request.Operation, request.Resource, request.Subresource);
-        if (!asked.TryGetValue(write, out var concerned))
-            asked.Add(write, concerned = Array.FindAll(own, plugin => plugin.Handles(request.Operation, request.Resource, request.Subresource)));
-        return concerned;
+        return asked.TryGetValue(write, out var concerned) ? concerned : asked[write] = Ask(write);
     }
+
+    private IAdmissionPlugin[] Ask(Write write) => Array.FindAll(own, plugin => plugin.Handles(write.Operation, write.Resource, write.Subresource));
 
     private readonly record struct Write(AdmissionOperation Operation, ResourceInfo Resource, string? Subresource)
     {

@@ -23,7 +23,11 @@ internal sealed class DefinitionWatcher(ApiServer server)
 
     public void Changed(StoreChange change)
     {
-        if (!ReferenceEquals(change.Resource, Definitions)) return;
+        if (ReferenceEquals(change.Resource, Definitions)) Follow(change);
+    }
+
+    private void Follow(StoreChange change)
+    {
         var (name, definition) = (change.Object.Name, change.Object.Value);
         if (change.Type == StoreChangeType.Deleted)
         {

@@ -28,7 +28,7 @@ internal static class FieldTracking
         if (owners.Deferred is null) return owners;
         var before = old.Metadata.ManagedFields;
         // Most writes change something beyond metadata, which is found out with less.
-        if (!value.WithMetadata(old.Metadata).Equals(old) || !With(value, before).Equals(old)) return owners;
+        if (!(ReferenceEquals(value.Metadata, old.Metadata) ? value : value.WithMetadata(old.Metadata)).Equals(old) || !With(value, before).Equals(old)) return owners;
         return asked.WithMetadata(asked.Metadata with { ManagedFields = before, ResourceVersion = old.Metadata.ResourceVersion }).Equals(old) || SameOwners(owners, before) ? before : owners;
     }
 

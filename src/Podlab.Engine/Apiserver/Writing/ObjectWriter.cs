@@ -38,7 +38,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
         var owners = FieldTracking.OwnersOf(request, null, value, clock.Now);
         var admission = request.Ask(AdmissionOperation.Create, value, null);
         var given = value;
-        value = OwnerDuplicates.Drop(Admission.Admit(admission), request.Warnings);
+        value = OwnerDuplicates.Drop(Admission.Admit(admission), request);
         var isAsGiven = ReferenceEquals(value, given) && given.Metadata.DeletionTimestamp is null && ReferenceEquals(StorageKinds.Of(request.Resource), request.Resource);
         var generate = string.IsNullOrEmpty(value.Metadata.Name) ? value.Metadata.GenerateName : null;
         for (var attempt = 1; ; attempt++)
@@ -66,23 +66,40 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
     /// <param name="expectedUid">Where given, the stored object must have it.</param>
     public UpdateResult Update(WriteRequest request, Func<IKubernetesObject?, IKubernetesObject> change, string? expectedUid = null, bool createsMissing = false)
     {
-        var resource = request.Resource;
-        var whole = StorageKinds.StrategyOf(resource);
-        var strategy = request.Subresource is null or "scale" ? whole : whole.Subresource(request.Subresource) ?? new StatusOnlyStrategy(whole);
-        var stored = store.Find(StorageKinds.Of(resource), request.Namespace, request.Name);
-        if (stored is null)
+        if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, request.Name) is not { } stored)
         {
-            if (!createsMissing) throw ApiException.NotFound(resource, request.Name);
+            if (!createsMissing) throw ApiException.NotFound(request.Resource, request.Name);
             return new UpdateResult(Create(request, change(null)), Created: true);
         }
 
-        var old = StorageKinds.FromStorage(resource, stored.Value);
-        if (!string.IsNullOrEmpty(expectedUid) && expectedUid != old.Metadata.Uid) throw OtherUid(request, expectedUid, old);
-        var value = Placement.In(resource, request.Namespace, change(old));
+        var old = Expected(request, stored, expectedUid);
+        return Update(request, StorageKinds.StrategyOf(request.Resource), stored, old, change(old));
+    }
+
+    /// <summary>Writes an object, or the part of it that the subresource is, over the stored one, which must have its uid where it states one.</summary>
+    public UpdateResult Replace(WriteRequest request, IKubernetesObject value)
+    {
+        var strategy = StorageKinds.StrategyOf(request.Resource);
+        var stored = store.Find(StorageKinds.Of(request.Resource), request.Namespace, request.Name) ?? throw ApiException.NotFound(request.Resource, request.Name);
+        var old = Expected(request, stored, value.Metadata.Uid);
+        return Update(request, strategy, stored, old, request.Subresource is null ? strategy.Default(value) : strategy.DefaultPart(value, old));
+    }
+
+    private static IKubernetesObject Expected(WriteRequest request, StoredObject stored, string? uid)
+    {
+        var old = StorageKinds.FromStorage(request.Resource, stored.Value);
+        return string.IsNullOrEmpty(uid) || uid == old.Metadata.Uid ? old : throw OtherUid(request, uid, old);
+    }
+
+    private UpdateResult Update(WriteRequest request, ResourceStrategy whole, StoredObject stored, IKubernetesObject old, IKubernetesObject value)
+    {
+        var resource = request.Resource;
+        var strategy = request.Subresource is null or "scale" ? whole : whole.Subresource(request.Subresource) ?? new StatusOnlyStrategy(whole);
+        value = Placement.In(resource, request.Namespace, value);
         var owners = FieldTracking.OwnersOf(request, old, value, clock.Now);
         var asked = value;
         var admission = request.Ask(AdmissionOperation.Update, value, old);
-        value = OwnerDuplicates.Drop(Admission.Admit(admission), request.Warnings);
+        value = OwnerDuplicates.Drop(Admission.Admit(admission), request);
         value = WithVersion(request, strategy, value, old);
         var carried = ObjectMetaCarry.From(old.Metadata, value.Metadata);
         value = WithAllotments(strategy.PrepareForUpdate(ReferenceEquals(carried, value.Metadata) ? value : value.WithMetadata(carried), old), old);

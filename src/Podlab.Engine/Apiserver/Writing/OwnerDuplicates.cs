@@ -7,7 +7,7 @@ namespace Podlab.Engine.Apiserver.Writing;
 /// <remarks>Follows dedupOwnerReferencesAndAddWarning of staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go (v1.36.3).</remarks>
 internal static class OwnerDuplicates
 {
-    public static IKubernetesObject Drop(IKubernetesObject value, List<string> warnings)
+    public static IKubernetesObject Drop(IKubernetesObject value, WriteRequest request)
     {
         var owners = value.Metadata.OwnerReferences;
         if (owners.Count < 2) return value;
@@ -20,7 +20,7 @@ internal static class OwnerDuplicates
         }
 
         if (doubled.Count == 0) return value;
-        warnings.Add(".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; "
+        request.Warnings.Add(".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; "
             + $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", doubled)}");
         return value.WithMetadata(value.Metadata with { OwnerReferences = kept.ToValueList() });
     }

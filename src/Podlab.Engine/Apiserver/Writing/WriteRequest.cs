@@ -7,6 +7,9 @@ namespace Podlab.Engine.Apiserver.Writing;
 /// <summary>One write as the pipeline sees it, whether it came as a typed call or over HTTP.</summary>
 internal sealed record WriteRequest
 {
+    // Made when there is something to tell; most writers are inside the process, and nobody tells them.
+    private List<string>? warnings;
+
     public required ResourceInfo Resource { get; init; }
 
     /// <summary>status, resize, …; null: the object itself.</summary>
@@ -28,8 +31,12 @@ internal sealed record WriteRequest
     public bool IsApply { get; init; }
 
     /// <summary>What the client is told besides the answer.</summary>
-    public List<string> Warnings { get; init; } = [];
+    public List<string> Warnings
+    {
+        get => warnings ??= [];
+        init => warnings = value;
+    }
 
     public AdmissionRequest Ask(AdmissionOperation operation, IKubernetesObject? value, IKubernetesObject? old) =>
-        new(operation, Resource, Subresource, Namespace, Name.Length > 0 ? Name : value?.Metadata.Name ?? "", value, old, User, DryRun, Warnings);
+        new(operation, Resource, Subresource, Namespace, Name.Length > 0 ? Name : value?.Metadata.Name ?? "", value, old, User, DryRun) { Write = this };
 }

@@ -33,25 +33,20 @@ internal sealed class ContainerKiller(KubeletContext context, HookRunner hooks)
     /// <summary>Ends all that runs in a pod, and its sandbox.</summary>
     public async ValueTask KillPodAsync(PodWorker pod, PodRuntimeState state)
     {
-        var running = new List<ContainerRuntimeStatus>();
-        foreach (var container in state.Containers)
-        {
-            if (container.State == ContainerRuntimeState.Running) running.Add(container);
-        }
-
-        if (running.Count > 0)
-        {
-            var order = pod.Pod.Spec.InitContainers.IsEmpty ? null : new TerminationOrder(pod.Pod.Spec, running.ConvertAll(container => container.Name));
-            // The order in which the real one begins is chance; ours is that of the specification, the newest last.
-            running.Reverse();
-            var kills = running.ConvertAll(container => KillAsync(pod, container, "", KillReason.Unknown, order).AsTask());
-            await Task.WhenAll(kills);
-        }
-
+        if (state.AnyRunning()) await KillAllAsync(pod, state);
         foreach (var sandbox in state.Sandboxes)
         {
             if (sandbox.Ready) await context.Runtime.StopPodSandboxAsync(sandbox.Id);
         }
+    }
+
+    private Task KillAllAsync(PodWorker pod, PodRuntimeState state)
+    {
+        var running = state.Containers.Where(container => container.State == ContainerRuntimeState.Running).ToList();
+        var order = pod.Pod.Spec.InitContainers.IsEmpty ? null : new TerminationOrder(pod.Pod.Spec, running.ConvertAll(container => container.Name));
+        // The order in which the real one begins is chance; ours is that of the specification, the newest last.
+        running.Reverse();
+        return Task.WhenAll(running.ConvertAll(container => KillAsync(pod, container, "", KillReason.Unknown, order).AsTask()));
     }
 
     private static long GraceSeconds(PodWorker pod, Container? container, KillReason reason)

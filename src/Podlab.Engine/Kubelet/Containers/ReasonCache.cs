@@ -3,10 +3,11 @@ namespace Podlab.Engine.Kubelet.Containers;
 /// <summary>Why containers of a pod could not be started in the sync before; the next status tells it.</summary>
 internal sealed class ReasonCache
 {
-    private readonly List<(string Container, StartFailure Failure)> reasons = [];
+    private List<(string Container, StartFailure Failure)>? reasons;
 
     public StartFailure? Find(string container)
     {
+        if (reasons is null) return null;
         foreach (var (name, failure) in reasons)
         {
             if (name == container) return failure;
@@ -17,7 +18,7 @@ internal sealed class ReasonCache
 
     public void Set(string container, StartFailure? failure)
     {
-        for (var i = 0; i < reasons.Count; i++)
+        for (var i = 0; i < reasons?.Count; i++)
         {
             if (reasons[i].Container != container) continue;
             if (failure is null) reasons.RemoveAt(i);
@@ -25,6 +26,6 @@ internal sealed class ReasonCache
             return;
         }
 
-        if (failure is not null) reasons.Add((container, failure));
+        if (failure is not null) (reasons ??= []).Add((container, failure));
     }
 }

@@ -9,6 +9,8 @@ namespace Podlab.Engine.Kubelet.Networking;
 internal static class PodNames
 {
     private const int MaxHostnameLength = 63;
+    private static readonly Runtime.DnsConfig NoDns = new([], [], []);
+    private static readonly Runtime.DnsConfig NodeDns = new([NodeResolver.Address], [], []);
 
     /// <summary>The longest name that the kernel keeps (pkg/kubelet/util/util.go GetNodenameForKernel).</summary>
     private const int MaxKernelNameLength = 64;
@@ -58,16 +60,14 @@ internal static class PodNames
     {
         var policy = pod.Spec.DnsPolicy;
         if (policy == "ClusterFirst" && pod.Spec.HostNetwork) policy = "Default";
-        var (servers, searches, options) = policy switch
+        var given = policy switch
         {
-            "None" => (new List<string>(), new List<string>(), new List<string>()),
-            "Default" => ([NodeResolver.Address], [], []),
-            _ => (
-                [context.ClusterDns],
-                [$"{pod.Metadata.Namespace}.svc.{context.ClusterDomain}", $"svc.{context.ClusterDomain}", context.ClusterDomain],
-                ["ndots:5"]),
+            "None" => NoDns,
+            "Default" => NodeDns,
+            _ => context.DnsOf(pod.Metadata.Namespace ?? ""),
         };
-        if (pod.Spec.DnsConfig is not { } own) return new Runtime.DnsConfig(servers, searches, options);
+        if (pod.Spec.DnsConfig is not { } own) return given;
+        var (servers, searches, options) = (given.Servers.ToList(), given.Searches.ToList(), given.Options.ToList());
         foreach (var server in own.Nameservers)
         {
             if (!servers.Contains(server)) servers.Add(server);

@@ -9,16 +9,14 @@ namespace Podlab.Engine.Kubelet.Probes;
 /// <remarks>Follows pkg/kubelet/prober/prober_manager.go UpdatePodStatus (v1.36.3).</remarks>
 internal static class ProbeFlags
 {
-    public static PodStatus Apply(PodWorker pod, PodStatus status)
+    public static void Apply(PodWorker pod, ref ValueList<ContainerStatus> main, ref ValueList<ContainerStatus> init)
     {
-        var main = status.ContainerStatuses;
         for (var i = 0; i < main.Count; i++)
         {
             var started = IsStarted(pod, main[i]);
             main = With(main, i, started, started && IsReady(pod, main[i]));
         }
 
-        var init = status.InitContainerStatuses;
         for (var i = 0; i < init.Count; i++)
         {
             var started = IsStarted(pod, init[i]);
@@ -27,8 +25,6 @@ internal static class ProbeFlags
                 : init[i].State.Terminated is { ExitCode: 0 };
             init = With(init, i, started, ready);
         }
-
-        return main.IsSameAs(status.ContainerStatuses) && init.IsSameAs(status.InitContainerStatuses) ? status : status with { ContainerStatuses = main, InitContainerStatuses = init };
     }
 
     private static ValueList<ContainerStatus> With(ValueList<ContainerStatus> statuses, int index, bool started, bool ready)

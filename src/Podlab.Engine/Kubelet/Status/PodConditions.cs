@@ -33,7 +33,7 @@ internal static class PodConditions
     /// <param name="old">The conditions in the API; what is not the kubelet's stays.</param>
     /// <param name="now">When a condition that changes has changed.</param>
     /// <param name="resize">How far a change of its resources has come; null: there is none.</param>
-    public static ValueList<PodCondition> Make(Pod pod, PodStatus status, bool sandboxReady, ValueList<PodCondition> old, DateTimeOffset now, PodResize? resize = null)
+    public static ValueList<PodCondition> Make(Pod pod, in StatusParts status, bool sandboxReady, ValueList<PodCondition> old, DateTimeOffset now, PodResize? resize = null)
     {
         var current = status.Conditions;
         var containersReady = MakeContainersReady(pod, status, now);
@@ -81,17 +81,17 @@ internal static class PodConditions
         return new PodCondition { Type = type, Status = status, Reason = reason, Message = message, ObservedGeneration = pod.Metadata.Generation, LastTransitionTime = since };
     }
 
-    public static PodCondition MakeContainersReady(Pod pod, PodStatus status, DateTimeOffset? now = null)
+    public static PodCondition MakeContainersReady(Pod pod, in StatusParts status, DateTimeOffset? now = null)
     {
         if (status.Phase == PodPhases.Failed) return Of(pod, status.Conditions, ContainersReady, false, "PodFailed", null, now);
         if (status.Phase == PodPhases.Succeeded) return Of(pod, status.Conditions, ContainersReady, false, PodCompleted, null, now);
         List<string>? unknown = null, unready = null;
         foreach (var container in pod.Spec.InitContainers)
         {
-            if (container.IsSidecar()) Judge(container.Name, status.InitContainerStatuses, ref unknown, ref unready);
+            if (container.IsSidecar()) Judge(container.Name, status.InitContainers, ref unknown, ref unready);
         }
 
-        foreach (var container in pod.Spec.Containers) Judge(container.Name, status.ContainerStatuses, ref unknown, ref unready);
+        foreach (var container in pod.Spec.Containers) Judge(container.Name, status.Containers, ref unknown, ref unready);
         return Describe(pod, status.Conditions, ContainersReady, "ContainersNotReady", "unready", unknown, unready, now);
     }
 
@@ -114,14 +114,14 @@ internal static class PodConditions
         return unmet is null ? Of(pod, current, Ready, true, null, null, now) : Of(pod, current, Ready, false, "ReadinessGatesNotReady", string.Join(", ", unmet), now);
     }
 
-    private static PodCondition MakeInitialized(Pod pod, PodStatus status, DateTimeOffset now)
+    private static PodCondition MakeInitialized(Pod pod, in StatusParts status, DateTimeOffset now)
     {
         if (pod.Spec.InitContainers.IsEmpty) return Of(pod, status.Conditions, Initialized, true, status.Phase == PodPhases.Succeeded ? PodCompleted : null, null, now);
         List<string>? unknown = null, unready = null;
         foreach (var container in pod.Spec.InitContainers)
         {
             ContainerStatus? found = null;
-            foreach (var candidate in status.InitContainerStatuses)
+            foreach (var candidate in status.InitContainers)
             {
                 if (candidate.Name == container.Name) found = candidate;
             }
@@ -136,9 +136,9 @@ internal static class PodConditions
         return Describe(pod, status.Conditions, Initialized, "ContainersNotInitialized", "incomplete", unknown, unready, now);
     }
 
-    private static bool AnyMainContainerBegan(PodStatus status)
+    private static bool AnyMainContainerBegan(in StatusParts status)
     {
-        foreach (var container in status.ContainerStatuses)
+        foreach (var container in status.Containers)
         {
             if (container.State.Running is not null || container.State.Terminated is not null || container.LastState.Terminated is not null) return true;
         }

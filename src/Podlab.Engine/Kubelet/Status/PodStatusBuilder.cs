@@ -25,11 +25,25 @@ internal sealed class PodStatusBuilder(KubeletContext context)
         if (!PodPhases.IsTerminal(phase) && PodPhases.IsTerminal(old.Phase)) phase = old.Phase;
         // Why the pod was ended stays, whatever its containers say.
         var isSameReason = phase == old.Phase || worker.StatusOverride is not null;
+        var (reason, message, current) = (isSameReason ? old.Reason : null, isSameReason ? old.Message : null, old.Conditions);
+        if (worker.StatusOverride is not null || (isEnding && worker.Ending is not null))
+        {
+            var explained = old with { Phase = phase, Reason = reason, Message = message };
+            if (worker.StatusOverride is { } explain) explained = explain(explained);
+            if (isEnding && worker.Ending is { } last) explained = last(explained);
+            (phase, reason, message, current) = (explained.Phase ?? phase, explained.Reason, explained.Message, explained.Conditions);
+        }
+
+        ProbeFlags.Apply(worker, ref main, ref init);
         var (podIp, podIps) = Ips(pod, state, old);
         var ephemeral = Ephemeral(worker, state, old);
+        var now = StatusManager.WholeSecond(context.Wall.Now);
+        var isSandboxReady = state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0);
+        var made = PodConditions.Make(pod, new StatusParts(phase, main, init, current), isSandboxReady, pod.Status.Conditions, now, worker.Resize);
+        var conditions = StatusManager.KeepTransitions(old.Conditions, made, now);
         // Most statuses are made to find out that nothing is new.
-        var isOld = phase == old.Phase && old.HostIP == context.NodeIp && old.QosClass is not null && old.ObservedGeneration == pod.Metadata.Generation
-            && podIp == old.PodIP && podIps.IsSameAs(old.PodIPs)
+        var isOld = phase == old.Phase && reason == old.Reason && message == old.Message && conditions.IsSameAs(old.Conditions) && old.StartTime is not null
+            && old.HostIP == context.NodeIp && old.QosClass is not null && old.ObservedGeneration == pod.Metadata.Generation && podIp == old.PodIP && podIps.IsSameAs(old.PodIPs)
             && init.IsSameAs(old.InitContainerStatuses) && main.IsSameAs(old.ContainerStatuses) && ephemeral.IsSameAs(old.EphemeralContainerStatuses);
         var status = isOld ? old : old with
         {
@@ -39,20 +53,15 @@ internal sealed class PodStatusBuilder(KubeletContext context)
             PodIPs = podIps,
             QosClass = old.QosClass ?? QualityOfService.ClassOf(pod.Spec),
             ObservedGeneration = pod.Metadata.Generation,
+            StartTime = old.StartTime ?? now,
+            Conditions = conditions,
             InitContainerStatuses = init,
             ContainerStatuses = main,
             EphemeralContainerStatuses = ephemeral,
             Phase = phase,
-            Reason = isSameReason ? old.Reason : null,
-            Message = isSameReason ? old.Message : null,
+            Reason = reason,
+            Message = message,
         };
-        if (worker.StatusOverride is { } explain) status = explain(status);
-        if (isEnding && worker.Ending is { } last) status = last(status);
-        status = ProbeFlags.Apply(worker, status);
-        var now = StatusManager.WholeSecond(context.Wall.Now);
-        var isSandboxReady = state.Sandbox is { Ready: true } sandbox && (pod.Spec.HostNetwork || sandbox.Ips.Count > 0);
-        var conditions = StatusManager.KeepTransitions(old.Conditions, PodConditions.Make(pod, status, isSandboxReady, pod.Status.Conditions, now, worker.Resize), now);
-        if (status.StartTime is null || !conditions.IsSameAs(status.Conditions)) status = status with { StartTime = status.StartTime ?? now, Conditions = conditions };
         return worker.Ending is { } ending ? ending(status) : status;
     }
 

@@ -6,7 +6,7 @@ namespace Podlab.Engine.Kubelet.Status;
 /// <summary>The status of a pod as the kubelet holds it, which may be ahead of what the API has.</summary>
 internal sealed class PodStatusRecord
 {
-    private readonly List<(ContainerId Id, ContainerStateTerminated State)> ended = [];
+    private List<(ContainerId Id, ContainerStateTerminated State)>? ended;
     private (Pod? Pod, PodStatus? Status, bool IsTerminated) written;
 
     public PodStatus? Current { get; set; }
@@ -20,6 +20,7 @@ internal sealed class PodStatusRecord
 
     public ContainerStateTerminated? FindEnded(ContainerId id)
     {
+        if (ended is null) return null;
         foreach (var (known, state) in ended)
         {
             if (known == id) return state;
@@ -31,6 +32,7 @@ internal sealed class PodStatusRecord
     /// <summary>Keeps how a container ended: its last message is read once.</summary>
     public void KeepEnded(ContainerId id, ContainerStateTerminated state)
     {
+        ended ??= [];
         if (ended.Count > 32) ended.RemoveAt(0);
         ended.Add((id, state));
     }

@@ -159,7 +159,7 @@ internal sealed class StatusManager(KubeletContext context)
         var changed = Change(status.ContainerStatuses, containerId, change) is { } main ? status with { ContainerStatuses = main }
             : Change(status.InitContainerStatuses, containerId, change) is { } init ? status with { InitContainerStatuses = init } : null;
         if (changed is null) return;
-        var containersReady = PodConditions.MakeContainersReady(worker.Pod, changed);
+        var containersReady = PodConditions.MakeContainersReady(worker.Pod, StatusParts.Of(changed));
         var ready = PodConditions.MakeReady(worker.Pod, changed.Conditions, changed.Conditions, containersReady);
         Set(worker, changed with
         {

@@ -5,13 +5,13 @@ namespace Podlab.Engine.Kubelet.Volumes;
 /// <summary>The volumes of one pod on the node.</summary>
 internal sealed class PodVolumes
 {
-    private readonly List<MountedVolume> mounted = [];
+    private List<MountedVolume>? mounted;
 
-    public IReadOnlyList<MountedVolume> Mounted => mounted;
+    public IReadOnlyList<MountedVolume> Mounted => mounted ?? (IReadOnlyList<MountedVolume>)[];
 
     public MountedVolume? Find(string name)
     {
-        foreach (var volume in mounted)
+        foreach (var volume in Mounted)
         {
             if (volume.Name == name) return volume;
         }
@@ -19,9 +19,9 @@ internal sealed class PodVolumes
         return null;
     }
 
-    public void Add(MountedVolume volume) => mounted.Add(volume);
+    public void Add(MountedVolume volume) => (mounted ??= []).Add(volume);
 
-    public void Clear() => mounted.Clear();
+    public void Clear() => mounted = null;
 }
 
 /// <summary>A volume that containers of the pod can use.</summary>

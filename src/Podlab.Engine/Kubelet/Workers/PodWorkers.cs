@@ -42,8 +42,12 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
         pod.IsWorking = true;
         pod.NextSync?.Dispose();
         pod.NextSync = null;
-        context.Clock.Post(pod.Begin ??= () => Begin(pod));
+        context.Clock.Post(pod.Begin ??= BeginningOf(pod));
     }
+
+    private Action BeginningOf(PodWorker pod) => () => Begin(pod);
+
+    private Action WakingOf(PodWorker pod) => () => Update(pod);
 
     /// <summary>Ends the pod: its containers are stopped, whatever its worker does now.</summary>
     public void Terminate(PodWorker pod)
@@ -124,7 +128,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
 
         if (isStopped) return;
         var due = pleg.NextTick(now + context.Jitter(delay, JitterFactor), QueuePeriod);
-        pod.NextSync = context.Clock.Schedule(due - now, pod.Wake ??= () => Update(pod));
+        pod.NextSync = context.Clock.Schedule(due - now, pod.Wake ??= WakingOf(pod));
     }
 
     private static void Finish(PodWorker pod)

@@ -11,6 +11,7 @@ internal sealed class DefaultTolerationSecondsPlugin : IAdmissionPlugin
     private const string NoExecute = "NoExecute";
     private static readonly Toleration NotReady = Tolerate("node.kubernetes.io/not-ready");
     private static readonly Toleration Unreachable = Tolerate("node.kubernetes.io/unreachable");
+    private static readonly ValueList<Toleration> Both = [NotReady, Unreachable];
 
     public string Name => PluginNames.DefaultTolerationSeconds;
 
@@ -21,6 +22,7 @@ internal sealed class DefaultTolerationSecondsPlugin : IAdmissionPlugin
     {
         if (request.Object is not Pod pod || request.Subresource is not null) return request.Object!;
         var tolerations = pod.Spec.Tolerations;
+        if (tolerations.IsEmpty) return pod with { Spec = pod.Spec with { Tolerations = Both } };
         var missing = new List<Toleration>(2);
         if (!Tolerates(tolerations, NotReady)) missing.Add(NotReady);
         if (!Tolerates(tolerations, Unreachable)) missing.Add(Unreachable);
