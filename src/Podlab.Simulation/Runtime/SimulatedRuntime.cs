@@ -20,6 +20,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
     private readonly FileView host;
     private readonly NetworkNamespace hostNetwork;
     private readonly PidNamespace hostPids = new();
+    private DateTimeOffset nextSandbox;
     private long userNamespaces;
 
     /// <summary>mkfs.ext4 makes an inode for so many bytes.</summary>
@@ -62,7 +63,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
 
     public async ValueTask<SandboxId> RunPodSandboxAsync(PodSandboxConfig config)
     {
-        if (options.SandboxStartTime > TimeSpan.Zero) await Task.Delay(options.SandboxStartTime, loop);
+        if (options.SandboxStartTime > TimeSpan.Zero) await Task.Delay(StartOfSandbox() - Kernel.Now + options.SandboxStartTime, loop);
         var id = new SandboxId(NewId());
         var network = config.HostNetwork ? hostNetwork : Network.AddPod(options.NodeName);
         var group = new ResourceGroup(loop, "/kubepods/pod" + config.PodUid) { Parent = nodeGroup };
@@ -73,6 +74,14 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         sandboxes[id.Value] = sandbox;
         Raise(RuntimeEventKind.SandboxStarted, sandbox, null);
         return id;
+    }
+
+    /// <summary>Sandboxes that are asked for at once begin one after the other.</summary>
+    private DateTimeOffset StartOfSandbox()
+    {
+        var begin = nextSandbox > Kernel.Now ? nextSandbox : Kernel.Now;
+        nextSandbox = begin + options.SandboxInterval;
+        return begin;
     }
 
     public async ValueTask StopPodSandboxAsync(SandboxId sandbox)

@@ -30,6 +30,9 @@ public sealed record SimulatedRuntimeOptions
     /// <summary>What it takes to make a pod's sandbox with its network.</summary>
     public TimeSpan SandboxStartTime { get; init; } = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>How much later a sandbox begins than one that was asked for in the same instant.</summary>
+    public TimeSpan SandboxInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What it takes to take a sandbox and its network away.</summary>
     public TimeSpan SandboxStopTime { get; init; } = TimeSpan.FromMilliseconds(100);
 

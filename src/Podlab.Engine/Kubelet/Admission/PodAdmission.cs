@@ -1,6 +1,7 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Resources;
 using Podlab.Engine.Kubelet.Workers;
+using Podlab.Engine.Scheduling.Matching;
 
 namespace Podlab.Engine.Kubelet.Admission;
 
@@ -23,10 +24,7 @@ internal static class PodAdmission
         if (Sysctls(pod) is { } sysctl) return sysctl;
         if (node is null) return null;
         if (Resources(pod, node, others) is { } resource) return resource;
-        foreach (var (key, value) in pod.Spec.NodeSelector)
-        {
-            if (!node.Metadata.Labels.TryGetValue(key, out var actual) || actual != value) return ("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
-        }
+        if (NodeRequirement.Of(pod.Spec) is { } requirement && !requirement.Matches(node)) return ("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
         if (HostPorts(pod, others)) return ("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
         return Taints(pod, node);
