@@ -13,6 +13,7 @@ using Podlab.Engine.Apiserver.Writing;
 using Podlab.Engine.Chance;
 using Podlab.Engine.Faults;
 using Podlab.Engine.Fidelity;
+using Podlab.Engine.Network;
 using Podlab.Engine.Recordings;
 using Podlab.Engine.Store;
 using Podlab.Engine.Time;
@@ -81,6 +82,9 @@ public sealed class ApiServer
 
     /// <summary>What clients are told of fields that the nodes treat otherwise than real ones; null: nothing, as where no simulated node runs pods.</summary>
     public FidelityWarnings? Fidelity { get; set; }
+
+    /// <summary>The machine that it runs on, from where it reaches pods; null: it has no way to them.</summary>
+    internal NetworkNamespace? Machine { get; set; }
 
     /// <summary>Lets requests pass, or loses, refuses and delays them; null: all is well.</summary>
     internal ApiFaults? Faults { get; set; }

@@ -73,7 +73,8 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
             Body = await RequestReader.ReadAsync(context),
         };
         if (cluster.Faults.DelayOf(request) is { Ticks: > 0 } delay) await loop.WaitAsync(delay, context.RequestAborted);
-        if (!PodStreams.IsStream(target)) await AnswerAsync(context, request);
+        if (HttpDoor.IsProxied(request)) await HoldAsync(() => ProxyAsync(context, request));
+        else if (!PodStreams.IsStream(target)) await AnswerAsync(context, request);
         else if (context.WebSockets.IsWebSocketRequest) await HoldAsync(() => streams.ConnectAsync(context, request, stopping));
         else if (headers.Upgrade.ToString().StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase)) await streams.RefuseSpdyAsync(context, request);
         else await AnswerAsync(context, request);
@@ -81,6 +82,12 @@ internal sealed class RequestGate(Cluster cluster, ClusterLoop loop, ServerOptio
 
     private Task AnswerAsync(HttpContext context, ApiRequest request) =>
         HttpDoor.OnlyReads(request) ? WriteAsync(context, cluster.Api.Http.Answer(request), isOfLoop: false) : AnswerOnLoopAsync(context, request);
+
+    private async Task ProxyAsync(HttpContext context, ApiRequest request)
+    {
+        var answer = cluster.Clock.InvokeAsync(() => cluster.Api.Http.ProxyAsync(request, context.RequestAborted).AsTask()).Unwrap();
+        await ResponseWriter.WriteAsync(context, await answer.WaitAsync(context.RequestAborted), stopping);
+    }
 
     private async Task AnswerOnLoopAsync(HttpContext context, ApiRequest request) =>
         await WriteAsync(context, await cluster.Clock.InvokeAsync(() => cluster.Api.Http.Answer(request)), isOfLoop: true);

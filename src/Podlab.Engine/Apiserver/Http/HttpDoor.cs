@@ -2,6 +2,7 @@ using System.Text;
 using Podlab.Api.Json;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver.Discovery;
+using Podlab.Engine.Apiserver.Proxying;
 using Podlab.Engine.Apiserver.Requests;
 using Podlab.Engine.Recordings;
 using Podlab.Engine.Runtime;
@@ -22,6 +23,7 @@ public sealed class HttpDoor
     private readonly ReviewHandlers reviews;
     private readonly NonResourceHandlers others;
     private readonly PodConnectHandlers connections;
+    private readonly ProxyLocator locator;
 
     internal HttpDoor(ApiServer server)
     {
@@ -31,6 +33,7 @@ public sealed class HttpDoor
         writes = new WriteHandlers(server, encoding);
         deletes = new DeleteHandlers(server, encoding);
         connections = new PodConnectHandlers(server);
+        locator = new ProxyLocator(server);
         subresources = new SubresourceHandlers(server, encoding, writes, connections);
         reviews = new ReviewHandlers(server, encoding);
         others = new NonResourceHandlers(server);
@@ -117,15 +120,38 @@ public sealed class HttpDoor
         return connections.NodeOf(found).ForwardAsync(found, port, cancellation);
     }
 
-    /// <summary>The context of a request for a subresource of a pod.</summary>
+    /// <summary>Whether a request goes on to a pod or service: <see cref="ProxyAsync"/> answers it.</summary>
+    public static bool IsProxied(ApiRequest request) => request.Path.Contains("/proxy", StringComparison.Ordinal) && TargetOf(Split(request).Path)?.Subresource?.Name == "proxy";
+
+    /// <summary>Asks the pod, or a pod behind the service, and gives its answer; a refusal is an answer too. To be called on the event loop.</summary>
+    public async ValueTask<ApiResponse> ProxyAsync(ApiRequest request, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var target = Context(request with { Method = request.Method == "HEAD" ? "GET" : request.Method }).Target;
+            if (server.Machine is { } machine) return await new ApiProxy(locator, machine).AnswerAsync(request, target, cancellation);
+            var location = locator.Find(target);
+            throw ApiException.Of(503, "ServiceUnavailable", $"error trying to reach service: dial tcp {location.Host}: connect: network is unreachable", null);
+        }
+        catch (ApiException refusal)
+        {
+            return Refusal(refusal);
+        }
+    }
+
+    /// <summary>The context of a request for a subresource of a pod or service.</summary>
     private static RequestContext Context(ApiRequest request)
     {
         var (path, query) = Split(request);
-        var segments = path.Trim('/').Split('/');
-        var target = segments is ["api", "v1", ..] && segments.Length > 2 ? RequestTarget.Find("", "v1", segments.AsSpan(2)) : null;
-        if (target?.Subresource is null) throw ApiException.NoSuchResource();
+        if (TargetOf(path) is not { Subresource: not null } target) throw ApiException.NoSuchResource();
         Verbs.Of(request.Method, target, query);
         return new RequestContext(request, query, target, Representation.PlainJson);
+    }
+
+    private static RequestTarget? TargetOf(string path)
+    {
+        var segments = path.Trim('/').Split('/');
+        return segments is ["api", "v1", _, ..] ? RequestTarget.Find("", "v1", segments.AsSpan(2)) : null;
     }
 
     private static (string Path, QueryString Query) Split(ApiRequest request)

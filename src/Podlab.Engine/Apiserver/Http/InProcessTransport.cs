@@ -13,7 +13,10 @@ public sealed class InProcessTransport(ApiServer server) : IApiTransport
     public int DiscoveryRevision => server.CustomKinds.Revision;
 
     public ValueTask<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellation = default) =>
-        server.Faults is { IsIdle: false } faults ? SendAsync(request, faults.DelayOf(request), cancellation) : ValueTask.FromResult(server.Http.Answer(request));
+        server.Faults is { IsIdle: false } faults ? SendAsync(request, faults.DelayOf(request), cancellation) : AnswerAsync(request, cancellation);
+
+    private ValueTask<ApiResponse> AnswerAsync(ApiRequest request, CancellationToken cancellation) =>
+        HttpDoor.IsProxied(request) ? server.Http.ProxyAsync(request, cancellation) : ValueTask.FromResult(server.Http.Answer(request));
 
     /// <summary>Over a wire on which something is wrong.</summary>
     private async ValueTask<ApiResponse> SendAsync(ApiRequest request, TimeSpan delay, CancellationToken cancellation)
@@ -21,7 +24,7 @@ public sealed class InProcessTransport(ApiServer server) : IApiTransport
         if (delay > TimeSpan.Zero) await Task.Delay(delay, Clock, cancellation);
         try
         {
-            return server.Http.Answer(request);
+            return await AnswerAsync(request, cancellation);
         }
         catch (ConnectionLostException lost)
         {

@@ -31,19 +31,6 @@ internal sealed class PodConnectHandlers(ApiServer server)
         throw ApiException.BadRequest("Upgrade request required");
     }
 
-    public ApiResponse Proxy(RequestContext context)
-    {
-        if (context.Target.Resource != Pods)
-        {
-            if (server.Store.Find(context.Target.Resource, context.Namespace, context.Name) is null) throw ApiException.NotFound(context.Target.Resource, context.Name);
-            throw ApiException.Of(503, "ServiceUnavailable", $"no endpoints available for service \"{context.Name}\"", null);
-        }
-
-        var pod = Find(context);
-        if (string.IsNullOrEmpty(pod.Status.PodIP)) throw ApiException.BadRequest("address not allowed");
-        throw ApiException.Of(503, "ServiceUnavailable", "error trying to reach service: the proxy is not served; use port-forward", null);
-    }
-
     /// <summary>The pod and the container that a stream is for.</summary>
     public (Pod Pod, string Container) CheckConnect(RequestContext context)
     {

@@ -19,7 +19,8 @@ internal sealed class SubresourceHandlers(ApiServer server, ObjectEncoding encod
         "token" => Token(context),
         "log" => connections.Log(context),
         "exec" or "attach" or "portforward" => connections.Upgrade(context),
-        "proxy" => connections.Proxy(context),
+        // Its answers take time: HttpDoor.ProxyAsync.
+        "proxy" => throw ApiException.NoSuchResource(),
         _ => null,
     };
 

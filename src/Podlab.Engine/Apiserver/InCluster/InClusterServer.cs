@@ -22,7 +22,9 @@ internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) 
 
     public void Start()
     {
-        listener = network.AddHost(SystemObjects.ServerAddress).Listen("0.0.0.0", SystemObjects.ServerPort);
+        var machine = network.AddHost(SystemObjects.ServerAddress);
+        server.Machine = machine;
+        listener = machine.Listen("0.0.0.0", SystemObjects.ServerPort);
         Wake();
     }
 
@@ -130,7 +132,7 @@ internal sealed class InClusterServer(ApiServer server, ClusterNetwork network) 
                 User = user,
             };
             if (server.Faults?.DelayOf(request) is { Ticks: > 0 } delay) await Task.Delay(delay, network.Loop);
-            return server.Http.Answer(request);
+            return HttpDoor.IsProxied(request) ? await server.Http.ProxyAsync(request) : server.Http.Answer(request);
         }
         catch (ApiException refusal)
         {

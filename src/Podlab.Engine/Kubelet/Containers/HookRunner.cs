@@ -4,6 +4,7 @@ using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Probes;
 using Podlab.Engine.Kubelet.Streams;
 using Podlab.Engine.Kubelet.Workers;
+using Podlab.Engine.Network.Secure;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Kubelet.Containers;
@@ -46,7 +47,7 @@ internal sealed class HookRunner(KubeletContext context)
         var ips = context.Runtime.SandboxStatus(instance.Sandbox)?.Ips ?? [];
         var host = !string.IsNullOrEmpty(http.Host) ? http.Host : pod.Pod.Spec.HostNetwork ? context.NodeIp : ips.Count > 0 ? ips[0] : "";
         var answer = await HttpCall.GetAsync(context, instance.Sandbox, http, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");
-        if (answer.Error == HttpCall.NotSecure)
+        if (answer.Error == TrustingClient.NotSecure)
         {
             answer = await HttpCall.GetAsync(context, instance.Sandbox, http with { Scheme = "HTTP" }, host, port, TimeSpan.FromSeconds(30), "kube-lifecycle/1.36");
             if (answer.Error is null) context.Events.Event(pod.Pod, "Warning", "LifecycleHTTPFallback", string.Create(CultureInfo.InvariantCulture, $"request to HTTPS lifecycle hook {host}:{port} got HTTP response, retry with HTTP succeeded"));

@@ -10,8 +10,6 @@ namespace Podlab.Engine.Kubelet.Streams;
 internal static class HttpCall
 {
     private const int MaxBodyBytes = 10 * 1024;
-    /// <summary>The error of a server that answers https in plain.</summary>
-    public const string NotSecure = "http: server gave HTTP response to HTTPS client";
     private const string Timeout = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
 
     public static async ValueTask<HttpAnswer> GetAsync(KubeletContext context, SandboxId sandbox, HTTPGetAction action, string host, int port, TimeSpan timeout, string agent = "kube-probe/1.36")
@@ -23,7 +21,7 @@ internal static class HttpCall
         try
         {
             await using var stream = await context.Runtime.ConnectAsync(sandbox, host, port, timeout);
-            if (scheme == "https" && await GreetAsync(stream, host, expiry.Token) is { } refusal) return new HttpAnswer(url, 0, "", refusal);
+            if (scheme == "https" && await TrustingClient.GreetAsync(stream, host, expiry.Token) is { } refusal) return new HttpAnswer(url, 0, "", refusal);
             await stream.WriteAsync(Request(action, path, host, port, agent), expiry.Token);
             await stream.FlushAsync(expiry.Token);
             return await ReadAsync(stream, url, expiry.Token);
@@ -48,23 +46,6 @@ internal static class HttpCall
         if (failure.Message.StartsWith("dial ", StringComparison.Ordinal)) return failure.Message;
         var address = string.Create(CultureInfo.InvariantCulture, $"dial tcp {host}:{port}");
         return failure.Message.Contains("timeout", StringComparison.Ordinal) ? $"{address}: i/o timeout" : $"{address}: connect: {failure.Message}";
-    }
-
-    /// <summary>What stands for TLS; whoever answers is trusted. Null: the server speaks it.</summary>
-    private static async ValueTask<string?> GreetAsync(Stream stream, string host, CancellationToken cancellation)
-    {
-        await stream.WriteAsync(SecureGreeting.Client(host), cancellation);
-        await stream.FlushAsync(cancellation);
-        var received = new List<byte>();
-        var one = new byte[1];
-        while (SecureGreeting.Read(received.ToArray()) is null)
-        {
-            if (await stream.ReadAsync(one, cancellation) == 0) return "EOF";
-            received.Add(one[0]);
-            if (!SecureGreeting.IsGreeting(received.ToArray())) return NotSecure;
-        }
-
-        return null;
     }
 
     private static Uri? Location(string url, string text)

@@ -112,7 +112,7 @@ internal sealed partial class Exchange
             return Refusal(refusal);
         }
 
-        return cluster.Api.Http.Answer(new ApiRequest
+        return new InProcessTransport(cluster.Api).SendAsync(new ApiRequest
         {
             Method = method,
             Path = Quote(path),
@@ -121,7 +121,7 @@ internal sealed partial class Exchange
             UserAgent = headers.GetValueOrDefault("User-Agent"),
             Body = body,
             User = user,
-        });
+        }).AsTask().Result;
     }
 
     private static ApiResponse Refusal(ApiException refusal) => ObjectEncoding.Status(refusal.Status, []);
