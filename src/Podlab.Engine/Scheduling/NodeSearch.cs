@@ -87,6 +87,6 @@ internal sealed class NodeSearch(PluginSet plugins, ClusterCache cache, Nominato
             else feasible.Add(node);
         }
 
-        next = (start + seen) % Math.Max(cache.AllNodes.Length, 1);
+        next = (next + seen) % Math.Max(cache.AllNodes.Length, 1);
     }
 }

@@ -61,7 +61,13 @@ public sealed class PluginSet
                     continue;
                 }
 
-                if (status.Code != StatusCode.Unschedulable) return new PreFilterAnswer(status);
+                if (status.Code != StatusCode.Unschedulable)
+                {
+                    // Who restricted the nodes before has not refused the pod.
+                    restrictedBy = null;
+                    return new PreFilterAnswer(status);
+                }
+
                 refusal = status;
                 continue;
             }

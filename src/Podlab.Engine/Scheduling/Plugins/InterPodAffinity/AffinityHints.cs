@@ -16,12 +16,14 @@ internal static class AffinityHints
     {
         var old = change.Old is Pod before ? new PodInfo(before) : null;
         var now = change.New is Pod after ? new PodInfo(after) : null;
-        bool Near(PodInfo other) => pod.RequiredAffinity.Length > 0 && Array.TrueForAll(pod.RequiredAffinity, term => term.MatchesUnlabelled(other));
-        bool Far(PodInfo other) => Array.Exists(pod.RequiredAntiAffinity, term => term.MatchesUnlabelled(other));
+        bool Near(PodInfo other) => MatchesAll(pod.RequiredAffinity, other);
+        bool Far(PodInfo other) => MatchesAll(pod.RequiredAntiAffinity, other);
         if (old is not null && now is not null) return (!Near(old) && Near(now)) || (Far(old) && !Far(now));
         if (now is not null) return Near(now);
-        return Far(old!) || Array.Exists(old!.RequiredAntiAffinity, term => term.MatchesUnlabelled(pod));
+        return Far(old!);
     }
+
+    private static bool MatchesAll(AffinityTerm[] terms, PodInfo other) => terms.Length > 0 && Array.TrueForAll(terms, term => term.MatchesUnlabelled(other));
 
     /// <summary>A new node, or one that changed its place. A node that had no place was no hindrance to anti-affinity.</summary>
     public static bool NodeChanged(PodInfo pod, ClusterEvent change)
