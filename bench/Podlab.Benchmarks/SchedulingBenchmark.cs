@@ -36,7 +36,7 @@ internal static class SchedulingBenchmark
     public static void Run()
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"calibration (SHA-256 of 256 MB): {Calibrate():F3} s"));
-        foreach (var shape in Cases.Select(item => item.Shape).Distinct()) Measure(shape, 200, 800);
+        foreach (var shape in Cases.Select(item => item.Shape).Distinct()) Measure(shape, 500, 2_000);
         Console.WriteLine("shape         nodes   pods   pods/s   × real  p99 µs   MB  CPU µs/pod  KB/pod  × threshold of scheduler_perf");
         foreach (var (shape, nodes, pods, real, threshold) in Cases)
         {

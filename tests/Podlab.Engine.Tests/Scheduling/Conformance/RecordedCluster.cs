@@ -90,8 +90,10 @@ internal sealed class RecordedCluster : IEventRecorder
         Send("PATCH", PathOf(resource, @namespace, (string)json["metadata"]!["name"]!, "status"), new JsonObject { ["status"] = status });
     }
 
-    public void Patch(string kind, string @namespace, string name, JsonNode patch, string? subresource) =>
-        Send("PATCH", PathOf(ResourceOf("v1", kind), @namespace, name, subresource), patch);
+    public void Patch(string kind, string @namespace, string name, JsonNode patch, string? subresource) => Patch("v1", kind, @namespace, name, patch, subresource);
+
+    public void Patch(string apiVersion, string kind, string @namespace, string name, JsonNode patch, string? subresource) =>
+        Send("PATCH", PathOf(ResourceOf(apiVersion, kind), @namespace, name, subresource), patch);
 
     public void Delete(string kind, string @namespace, string name, long? grace) =>
         Send("DELETE", PathOf(ResourceOf("v1", kind), @namespace, name, null), grace is null ? null : new JsonObject { ["gracePeriodSeconds"] = grace });

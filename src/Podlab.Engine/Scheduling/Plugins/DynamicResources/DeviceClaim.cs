@@ -40,6 +40,8 @@ internal sealed class DeviceClaim
 
     public List<DeviceConstraint> Constraints { get; } = [];
 
+    public static DeviceClaim Of(UntypedObject value) => new(value);
+
     public static DeviceClaim? Find(ApiServer api, string @namespace, string name) => api.Find(DeviceKinds.Claims, @namespace, name) is UntypedObject found ? new DeviceClaim(found) : null;
 
     public static IEnumerable<DeviceClaim> All(ApiServer api) => api.List(DeviceKinds.Claims, null).OfType<UntypedObject>().Select(found => new DeviceClaim(found));

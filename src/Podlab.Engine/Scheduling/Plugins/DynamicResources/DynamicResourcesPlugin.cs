@@ -1,4 +1,5 @@
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Untyped;
 using Podlab.Engine.Scheduling.Cache;
 using Podlab.Engine.Scheduling.Framework;
 using Podlab.Engine.Scheduling.Matching;
@@ -22,7 +23,7 @@ internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin,
 
     public IReadOnlyList<EventHint> Hints { get; } =
     [
-        new(EventResource.ResourceClaim, EventAction.Add | EventAction.Delete | EventAction.UpdateOther),
+        new(EventResource.ResourceClaim, EventAction.Add | EventAction.Delete | EventAction.UpdateOther, (pod, change) => ClaimChanged(api, pod, change)),
         new(EventResource.ResourceSlice, EventAction.Add | EventAction.UpdateOther),
         new(EventResource.DeviceClass, EventAction.Add | EventAction.UpdateOther),
         new(EventResource.Node, EventAction.Add | EventAction.UpdateNodeLabel),
@@ -99,6 +100,17 @@ internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin,
         {
             return PluginStatus.Error(Name, refused.Message);
         }
+    }
+
+    /// <summary>Devices that were given back help everybody; else only the pod's own claims do, and only if all of them are there.</summary>
+    private static bool ClaimChanged(ApiServer api, PodInfo pod, ClusterEvent change)
+    {
+        var (old, now) = (change.Old as UntypedObject, change.New as UntypedObject);
+        List<string?> names = [.. DeviceClaim.NamesOf(pod)];
+        if (names.Exists(name => name is null || DeviceClaim.Find(api, pod.Namespace, name) is null)) return false;
+        if (old is not null && DeviceClaim.Of(old).IsAllocated && (now is null || !DeviceClaim.Of(now).IsAllocated)) return true;
+        if (now is null || now.Metadata.Namespace != pod.Namespace || !names.Contains(now.Metadata.Name)) return false;
+        return old is null || old.Field("status")?.ToElement().GetRawText() != now.Field("status")?.ToElement().GetRawText();
     }
 
     private PreFilterAnswer Refuse(string why) => new(PluginStatus.Unresolvable(Name, why));

@@ -23,7 +23,7 @@ internal sealed class NodeVolumeLimitsPlugin(ApiServer api) : IPreFilterPlugin, 
     [
         new(EventResource.CsiNode, EventAction.Add | EventAction.UpdateOther),
         new(EventResource.AssignedPod, EventAction.Delete, static (_, change) => ((Pod)change.Old!).Spec.Volumes.Any(volume => volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null || volume.Csi is not null)),
-        new(EventResource.PersistentVolumeClaim, EventAction.Add | EventAction.UpdateOther),
+        new(EventResource.PersistentVolumeClaim, EventAction.Add, static (pod, change) => PodClaims.Includes(pod, (PersistentVolumeClaim)change.New!, ephemeral: true)),
     ];
 
     public PreFilterAnswer PreFilter(CycleState state, PodInfo pod, ClusterCache cache) =>

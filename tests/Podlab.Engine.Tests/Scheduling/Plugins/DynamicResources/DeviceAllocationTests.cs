@@ -43,6 +43,17 @@ public sealed class DeviceAllocationTests
         cluster.Decisions["default/p"].Feasible.ShouldBeEmpty();
     }
 
+    /// <summary>dynamicresources.go, isSchedulableAfterClaimChange: only devices that were given back concern a pod with other claims.</summary>
+    [Fact]
+    public void ClaimOfOthers_wakesOnlyWhenItGivesDevicesBack()
+    {
+        const string one = """[{"name":"r","exactly":{"deviceClassName":"gpu"}}]""";
+        var cluster = Cluster(Node("n"), Class(), Slice("n", Big), Claim("c", one, ""), Claim("d", one, ""), Pod("holder", spec: Claims("c")), Pod("p", spec: Claims("d")));
+
+        cluster.Woken(() => cluster.Create(Claim("other", one, ""))).ShouldBeEmpty();
+        cluster.Woken(() => cluster.Patch("resource.k8s.io/v1", "ResourceClaim", "default", "c", Json("""{"status":{"allocation":null,"reservedFor":null}}"""), "status")).ShouldBe(["p"]);
+    }
+
     private static JsonNode Class() => Json("""{"apiVersion":"resource.k8s.io/v1","kind":"DeviceClass","metadata":{"name":"gpu"},"spec":{"selectors":[{"cel":{"expression":"device.driver == 'gpu.example.com'"}}]}}""");
 
     private static JsonNode Slice(string node, string devices) => Json(
