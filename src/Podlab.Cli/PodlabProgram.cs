@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Podlab.Cli.Doctor;
 using Podlab.Cli.Kubectl;
+using Podlab.Cli.Replaying;
 using Podlab.Cli.Running;
 using Podlab.Cli.Serving;
 
@@ -17,6 +18,7 @@ public static class PodlabProgram
             RunCommand.Create(console),
             KubectlCommandLine.Create(console),
             ServeCommand.Create(console),
+            ReplayCommand.Create(console),
             DoctorCommand.Create(console),
         };
         var configuration = new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -33,6 +33,7 @@ public sealed class Cluster
         // Without the controller that makes accounts nobody could make a pod: the plugin goes with it, as people do who run a bare API server.
         var makesAccounts = ControllerRegistry.IsChosen(options.Controllers, ServiceAccountController.ControllerName);
         Api = new ApiServer(Clock, Random, new ObjectStore(options.HistoryLimit), makesAccounts ? options.DisabledAdmissionPlugins : [.. options.DisabledAdmissionPlugins, PluginNames.ServiceAccount]);
+        if (options.CertificateAuthority is { } authority) Api.CertificateAuthority = authority;
         if (options.DefaultRoles) DefaultRoles.Create(Api);
         EventNames = new EventNames(Clock);
         Network = new ClusterNetwork(Clock);
@@ -92,8 +93,15 @@ public sealed class Cluster
     public NodeResolver OutsideNames { get; } = new();
 
     /// <summary>The run so far, to be replayed, forked or saved.</summary>
-    /// <exception cref="InvalidOperationException">The cluster was made without <see cref="ClusterOptions.Records"/>.</exception>
+    /// <exception cref="InvalidOperationException">The cluster was made without <see cref="ClusterOptions.Records"/>, or something was done that is not recorded.</exception>
     public Recording Recording => Api.Inputs?.ToRecording() ?? throw new InvalidOperationException("This cluster keeps no recording; make it with new ClusterOptions { Records = true }.");
+
+    /// <summary>Tells the recording that somebody changed a part of the cluster past its doors: the run cannot be replayed from then on.</summary>
+    /// <param name="what">What was done, and what to do instead.</param>
+    public void NotRecorded(string what)
+    {
+        if (Api.Inputs is { IsAsked: true } inputs) inputs.Miss(what);
+    }
 
     public void Add(IClusterComponent component)
     {

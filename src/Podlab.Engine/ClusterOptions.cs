@@ -54,6 +54,9 @@ public sealed record ClusterOptions
     /// </summary>
     public bool SystemPods { get; init; }
 
+    /// <summary>The certificates, in PEM, by which pods know the server; null: those of nobody in particular.</summary>
+    public string? CertificateAuthority { get; init; }
+
     /// <summary>How many changes are kept for watches and lists that start in the past.</summary>
     public int HistoryLimit { get; init; } = 10_000;
 

@@ -29,6 +29,7 @@ public static class Simulated
             Seed = name.Aggregate(cluster.Options.Seed, static (seed, letter) => (seed ^ letter) * 1099511628211UL),
         };
         // The machine is as large as its object says; one that says nothing is like all others.
+        registry.Touched += cluster.NotRecorded;
         return new SimulatedRuntime(cluster.Clock, machine with
         {
             Cpus = capacity.TryGetValue("cpu", out var cpus) ? (int)Math.Max(1, cpus.MilliValue / 1000) : machine.Cpus,

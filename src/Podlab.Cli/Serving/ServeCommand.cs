@@ -21,6 +21,7 @@ internal static class ServeCommand
     private static readonly Option<string?> Controllers = new("--controllers") { Description = "Kubernetes' own flag: *, names, -name, separated by commas; empty: none. Left away: *.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<bool> NoScheduler = new("--no-scheduler") { Description = "Nothing gives pods their nodes." };
     private static readonly Option<bool> SystemPods = new("--system-pods") { Description = "kube-system holds what kind and minikube put there: coredns behind the Service kube-dns, and kube-proxy on every node." };
+    private static readonly Option<string?> Record = new("--record") { HelpName = "FILE", Description = "Keep the run and write it there when the server stops; `podlab replay FILE` runs it once more." };
     private static readonly Option<string?> DisabledPlugins = new("--disable-admission-plugins") { Description = "Admission plugins to leave out, separated by commas.", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create(CliConsole console)
@@ -29,7 +30,7 @@ internal static class ServeCommand
         Engine.AcceptOnlyFromAmong(Engines.Simulated, Engines.Docker, Engines.Cluster);
         var command = new Command("serve", "Serve a cluster to kubectl and client libraries over HTTPS, on this machine only.")
         {
-            Nodes, ClusterFile, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, SystemPods, DisabledPlugins,
+            Nodes, ClusterFile, Port, KubeconfigFile, Clock, Speed, Engine, Controllers, NoScheduler, SystemPods, DisabledPlugins, Record,
         };
         command.SetAction((result, cancellation) => RunAsync(console, result, cancellation));
         return command;
@@ -41,13 +42,15 @@ internal static class ServeCommand
         IReadOnlyList<string> controllers = line.GetResult(Controllers) is null ? ["*"] : List(line.GetValue(Controllers));
         var plugins = List(line.GetValue(DisabledPlugins));
         ServeFlags.Check(line.GetValue(Nodes), line.GetValue(Port), line.GetValue(Speed), controllers, plugins);
+        var record = line.GetValue(Record) is { } name ? Path.Combine(console.WorkingFolder, name) : null;
+        if (record is not null) RecordingFile.Check(record);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, end));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
         var (start, since) = manual ? (ClusterOptions.DefaultStart, (long?)null) : (DateTimeOffset.UtcNow, TimeProvider.System.GetTimestamp());
         var making = Task.Run(
-            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options)), end.Token);
+            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options) with { Records = record is not null }), end.Token);
         try
         {
             var options = new ServerOptions
@@ -58,12 +61,16 @@ internal static class ServeCommand
                 Since = since,
                 OnMistake = mistake => console.Error.Write($"a mistake in the engine, please report it: {mistake}\n"),
             };
-            await using var server = await PodlabServer.StartAsync(making, options, end.Token);
-            var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
-            Save(file, server.Kubeconfig);
-            console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");
-            console.Out.Flush();
-            await WaitAsync(end.Token);
+            await using (var server = await PodlabServer.StartAsync(making, options, end.Token))
+            {
+                var file = Path.Combine(console.WorkingFolder, line.GetValue(KubeconfigFile)!);
+                Save(file, server.Kubeconfig);
+                console.Out.Write($"ready: {server.Address.GetLeftPart(UriPartial.Authority)} — export KUBECONFIG={file}\n");
+                console.Out.Flush();
+                await WaitAsync(end.Token);
+            }
+
+            if (record is not null) RecordingFile.Write(console, record, await making);
         }
         catch (IOException failure) when (failure.InnerException is SocketException || failure.Message.Contains("address", StringComparison.OrdinalIgnoreCase))
         {

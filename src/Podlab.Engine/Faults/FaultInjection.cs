@@ -68,6 +68,10 @@ public sealed class FaultInjection
         {
             case ["clear"]:
                 return Clear();
+            case ["registry", "push", var key]:
+                if (limit is not null) throw new FaultException("What is pushed stays: leave out `for`.");
+                foreach (var agent in cluster.Nodes.All) (agent.Runtime as IFaultyMachine)?.Push(key);
+                return $"registry: images behind {key} are there now";
             case ["registry", .. var rest]:
                 return Set("registry", string.Join(' ', rest), "registry up", SetRegistry(rest), limit);
             case ["api", .. var rest]:
@@ -126,7 +130,7 @@ public sealed class FaultInjection
             ["unreachable"] => new RegistryFault(IsUnreachable: true),
             ["slow", var times] => new RegistryFault(Slowness: Times(times)),
             ["delay", var time] => new RegistryFault(Delay: FaultWords.Span(time)),
-            _ => throw new FaultException($"`registry {string.Join(' ', words)}` is no fault. A registry can be down, unreachable, slow 10x, delay 30s, and up again."),
+            _ => throw new FaultException($"`registry {string.Join(' ', words)}` is no fault. A registry can be down, unreachable, slow 10x, delay 30s, and up again; push KEY makes the images behind a key appear."),
         };
         foreach (var agent in cluster.Nodes.All)
         {

@@ -8,6 +8,9 @@ public interface IFaultyMachine
     /// <summary>How the way to the registries is.</summary>
     RegistryFault Registry { get; set; }
 
+    /// <summary>Makes the images behind a key appear in the registries, as somebody's push does (a registry's rule says which parts of it are keyed).</summary>
+    void Push(string key);
+
     /// <summary>How far the machine's clock is ahead; containers see it too.</summary>
     TimeSpan ClockSkew { get; set; }
 

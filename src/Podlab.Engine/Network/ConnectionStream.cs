@@ -3,9 +3,12 @@ using Podlab.Engine.Time;
 namespace Podlab.Engine.Network;
 
 /// <summary>A connection as a stream, for code on the event loop that is no simulated process: probes, port-forward.</summary>
-public sealed class ConnectionStream(Connection connection) : Stream
+public sealed class ConnectionStream(Connection connection) : Stream, IHalfStream
 {
     public Connection Connection { get; } = connection;
+
+    /// <inheritdoc/>
+    public void Finish() => Connection.Finish();
 
     public override bool CanRead => true;
 

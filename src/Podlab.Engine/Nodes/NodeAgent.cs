@@ -4,6 +4,7 @@ using Podlab.Engine.Apiserver;
 using Podlab.Engine.Events;
 using Podlab.Engine.Kubelet;
 using Podlab.Engine.Kubelet.StaticPods;
+using Podlab.Engine.Recordings;
 using Podlab.Engine.Runtime;
 using Podlab.Engine.Time;
 
@@ -53,6 +54,12 @@ public sealed class NodeAgent
         Kubelet = new Kubelet.Kubelet(context);
         Kubelet.Eviction.ConditionsChanged = PostStatus;
         Kubelet.ImagesChanged = TellImages;
+        Kubelet.Manifests.Recorded = (file, manifest) =>
+        {
+            if (cluster.Api.Inputs is not { IsAsked: true } inputs) return false;
+            inputs.Take(new StaticPodInput(Name, file, manifest));
+            return true;
+        };
     }
 
     public string Name { get; }
@@ -73,7 +80,7 @@ public sealed class NodeAgent
     /// <summary>Registers the node as ready and takes up its pods.</summary>
     public void Start()
     {
-        if (IsRunning) return;
+        if (IsRunning || Recorded("start")) return;
         IsRunning = true;
         started = cluster.Clock.Now;
         Kubelet.Shutdown.IsShuttingDown = false;
@@ -89,7 +96,7 @@ public sealed class NodeAgent
     /// <summary>Stops the kubelet, as a crash or a lost connection would.</summary>
     public void Stop()
     {
-        if (!IsRunning) return;
+        if (!IsRunning || Recorded("stop")) return;
         IsRunning = false;
         leaseTimer?.Dispose();
         statusTimer?.Dispose();
@@ -103,9 +110,14 @@ public sealed class NodeAgent
     /// Shuts the machine down: the node says that it is not ready, its pods are ended within the kubelet's shutdownGracePeriod, then the kubelet stops. Without such a
     /// period nobody is waited for. <see cref="Start"/> is the machine's next boot.
     /// </summary>
-    public async Task ShutDownAsync()
+    public Task ShutDownAsync()
     {
-        if (!IsRunning) return;
+        if (!IsRunning) return Task.CompletedTask;
+        return cluster.Api.Inputs is { IsAsked: true } inputs ? (Task)inputs.Take(new NodeInput("shutdown", Name))! : EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
         if (cluster.Options.Kubelet.ShutdownGracePeriod > TimeSpan.Zero)
         {
             Kubelet.Shutdown.IsShuttingDown = true;
@@ -114,6 +126,14 @@ public sealed class NodeAgent
         }
 
         Stop();
+    }
+
+    /// <summary>Takes the call down as an input, and carries it out, when it comes from outside and somebody keeps a recording.</summary>
+    private bool Recorded(string verb)
+    {
+        if (cluster.Api.Inputs is not { IsAsked: true } inputs) return false;
+        inputs.Take(new NodeInput(verb, Name));
+        return true;
     }
 
     /// <summary>The list of images is made every half minute; the status that has changed by it follows at once.</summary>

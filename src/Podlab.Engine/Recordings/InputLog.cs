@@ -10,6 +10,9 @@ internal sealed class InputLog(Cluster cluster)
     /// <summary>Whether the present caller is outside, so that what it asks for is an input.</summary>
     public bool IsAsked => cluster.Clock.IsOutside;
 
+    /// <summary>What was done past the doors, so that no replay can do it.</summary>
+    public string? Gap { get; private set; }
+
     public StreamSessions Streams { get; } = new(cluster);
 
     /// <summary>Takes an input down with its place in the run and carries it out. A refused one is an input too: it may have drawn from chance.</summary>
@@ -36,9 +39,13 @@ internal sealed class InputLog(Cluster cluster)
         }
     }
 
-    public Recording ToRecording() => new()
+    public void Miss(string what) => Gap ??= $"{what} at t = {cluster.Clock.Elapsed}";
+
+    /// <exception cref="InvalidOperationException">Something was done that is not recorded.</exception>
+    public Recording ToRecording() => Gap is not null ? throw new InvalidOperationException($"This run cannot be replayed: {Gap} went past the recording.") : new()
     {
-        Options = cluster.Options,
+        // A server over HTTPS has put a certificate of its own into the cluster.
+        Options = cluster.Options with { CertificateAuthority = cluster.Api.CertificateAuthority },
         Inputs = [.. inputs],
         End = new EndInput { At = cluster.Clock.Now, Turn = cluster.Clock.Turn },
     };

@@ -5,7 +5,7 @@ namespace Podlab.Engine.Recordings;
 /// a fork the same past with another future. Take one with <see cref="Cluster.Recording"/> from a cluster made with <see cref="ClusterOptions.Records"/>.
 /// </summary>
 /// <remarks>
-/// Not recorded: what is done to the parts of a cluster past its doors (a runtime's or a registry's own members), components added by <see cref="Cluster.Add"/>, and forwarded ports.
+/// Not recorded: what is done to the parts of a cluster past its doors (a runtime's own members), and components added by <see cref="Cluster.Add"/>. What is known to be so makes <see cref="Cluster.Recording"/> refuse.
 /// </remarks>
 public sealed record Recording
 {
@@ -28,6 +28,22 @@ public sealed record Recording
         return cluster;
     }
 
+    /// <summary>A second cluster in the state of an earlier instant; it knows nothing of what came after.</summary>
+    /// <param name="instant">Since the start of the run.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The recording does not reach to the instant.</exception>
+    public Cluster ReplayTo(TimeSpan instant, Action<Cluster>? observe = null)
+    {
+        var at = At(instant);
+        var cluster = Make(observe);
+        foreach (var input in Inputs.TakeWhile(input => input.At <= at)) Repeat(cluster, input);
+        cluster.Clock.Advance(at - cluster.Clock.Now);
+        return cluster;
+    }
+
+    /// <summary>The recording with a digest of the cluster's objects at its end, so that whoever replays it can tell that nothing differs.</summary>
+    /// <param name="cluster">The recorded cluster, as the recording has it.</param>
+    public Recording WithState(Cluster cluster) => this with { End = End with { State = RecordedState.Of(cluster) } };
+
     /// <summary>
     /// A second cluster that ran the same inputs up to an instant; there something is changed, and time goes on to the recording's end. Inputs of that very instant come after the change.
     /// </summary>
@@ -37,8 +53,7 @@ public sealed record Recording
     /// <exception cref="ArgumentOutOfRangeException">The recording does not reach to the instant.</exception>
     public ForkedRun ForkAt(TimeSpan instant, Action<Cluster>? change = null, Func<Input, Input?>? rest = null, Action<Cluster>? observe = null)
     {
-        var at = Options.Start.ToUniversalTime() + instant;
-        if (instant < TimeSpan.Zero || at > End.At) throw new ArgumentOutOfRangeException(nameof(instant), instant, $"A fork is possible from the start to {End.At - Options.Start}, where the recording ends.");
+        var at = At(instant);
         if (change is null && rest is null) return new ForkedRun(Replay(observe), instant);
         var cluster = Make(observe);
         var past = Inputs.TakeWhile(input => input.At < at).ToList();
@@ -66,6 +81,12 @@ public sealed record Recording
     /// <param name="options">Gives what no text can hold: the runtime of the nodes.</param>
     /// <exception cref="RecordingException">The text is no recording.</exception>
     public static Recording Load(string text, ClusterOptions options) => RecordingText.Read(text, options);
+
+    private DateTimeOffset At(TimeSpan instant)
+    {
+        var at = Options.Start.ToUniversalTime() + instant;
+        return instant >= TimeSpan.Zero && at <= End.At ? at : throw new ArgumentOutOfRangeException(nameof(instant), instant, $"The recording reaches from the start to {End.At - Options.Start}.");
+    }
 
     private Cluster Make(Action<Cluster>? observe)
     {

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver;
 using Podlab.Engine.Apiserver.Http;
+using Podlab.Engine.Network;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Recordings;
@@ -42,6 +44,67 @@ internal sealed class StreamSessions(Cluster cluster)
         finally
         {
             ended.Cancel();
+        }
+    }
+
+    /// <summary>Connects to a port of a pod; what comes from there is read at once, whether anybody reads it or not.</summary>
+    public StreamSession Forward(ForwardInput input)
+    {
+        var session = new StreamSession(new InputQueue(), new OutputQueue(), null);
+        sessions[input.Id] = session;
+        session.Status = ForwardAsync(input, session);
+        return session;
+    }
+
+    /// <summary>A connection to a port of a pod for a client outside.</summary>
+    /// <exception cref="ApiException">The pod cannot be reached.</exception>
+    public async ValueTask<Stream> ForwardAsync(string @namespace, string pod, int port)
+    {
+        var id = sessions.Count + 1;
+        var inputs = cluster.Api.Inputs!;
+        var session = (StreamSession)inputs.Take(new ForwardInput(id, @namespace, pod, port))!;
+        await session.Opened.Task;
+        return new ForwardedStream(inputs, id, session);
+    }
+
+    private async Task<Status> ForwardAsync(ForwardInput input, StreamSession session)
+    {
+        try
+        {
+            await using var stream = await cluster.Api.Http.ForwardAsync(input.Namespace, input.Pod, input.Port);
+            await using var gone = session.HangUp.Token.Register(stream.Dispose);
+            session.Opened.TrySetResult();
+            var writing = CarryAsync(session.Input!, stream);
+            var buffer = new byte[8192];
+            while (await stream.ReadAsync(buffer) is var count and > 0) session.Output!.Write(buffer.AsSpan(0, count));
+            session.Input!.End();
+            await writing;
+        }
+        catch (Exception failure) when (failure is ApiException or RuntimeException or IOException)
+        {
+            session.Failure = failure.Message;
+            session.Opened.TrySetException(failure);
+            _ = session.Opened.Task.Exception;
+        }
+        finally
+        {
+            session.Output!.Complete();
+        }
+
+        return new Status();
+    }
+
+    private static async Task CarryAsync(InputQueue from, Stream to)
+    {
+        var buffer = new byte[8192];
+        try
+        {
+            while (await from.ReadAsync(buffer) is var count and > 0) await to.WriteAsync(buffer.AsMemory(0, count));
+            (to as IHalfStream)?.Finish();
+        }
+        catch (IOException)
+        {
+            // The pod takes no more; the other direction tells why.
         }
     }
 
@@ -98,4 +161,10 @@ internal sealed record StreamSession(InputQueue? Input, OutputQueue? Output, Out
     public CancellationTokenSource HangUp { get; } = new();
 
     public Task<Status> Status { get; set; } = Task.FromResult(new Status());
+
+    /// <summary>Of a forwarded port: whether there is a connection.</summary>
+    public TaskCompletionSource Opened { get; } = new();
+
+    /// <summary>Why a forwarded port's connection ended, where it was not by agreement.</summary>
+    public string? Failure { get; set; }
 }

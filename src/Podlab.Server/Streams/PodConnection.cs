@@ -44,7 +44,7 @@ internal sealed class PodConnection
     public Task WriteAsync(ReadOnlyMemory<byte> bytes) => cluster.Clock.InvokeAsync(() => stream.WriteAsync(bytes).AsTask()).Unwrap();
 
     /// <summary>Says that nothing more comes; reading goes on.</summary>
-    public void Finish() => cluster.Clock.Post(() => (stream as ConnectionStream)?.Connection.Finish());
+    public void Finish() => cluster.Clock.Post(() => (stream as IHalfStream)?.Finish());
 
     /// <summary>Ends reads and writes that wait.</summary>
     public void Close() => cluster.Clock.Post(stream.Dispose);

@@ -45,10 +45,20 @@ public sealed class SimulatedRegistry(ImageCatalog catalog)
     /// <summary>Fault: every pull takes this much longer.</summary>
     public TimeSpan ExtraDelay { get; set; }
 
-    public void Add(RegistryRule rule) => rules.Add(rule);
+    /// <summary>Raised when somebody changes the registries by hand, with what was done and what to do instead where runs are recorded.</summary>
+    public event Action<string>? Touched;
+
+    public void Add(RegistryRule rule)
+    {
+        Touched?.Invoke("a rule added to a registry (add it before the cluster is made)");
+        rules.Add(rule);
+    }
 
     /// <summary>Makes images behind a key appear.</summary>
-    public void Push(string key) => pushed.Add(key);
+    public void Push(string key)
+    {
+        if (pushed.Add(key)) Touched?.Invoke($"a registry's Push(\"{key}\") (write cluster.Faults.Apply(\"registry push {key}\") instead)");
+    }
 
     /// <summary>The image and the time its pull takes; a <see cref="RuntimeException"/> in containerd's words when it cannot be had.</summary>
     /// <param name="fault">How the way from the asking node is; null: well.</param>

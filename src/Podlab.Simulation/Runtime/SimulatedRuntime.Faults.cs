@@ -20,6 +20,8 @@ public sealed partial class SimulatedRuntime : IFaultyMachine
         set => Kernel.Clock.Skew = value;
     }
 
+    void IFaultyMachine.Push(string key) => Registry.Push(key);
+
     void IFaultyMachine.FillDisk(double share)
     {
         disk.Take(-filledDisk);

@@ -115,6 +115,7 @@ public sealed class HttpDoor
     /// <exception cref="ApiException">The pod cannot be reached.</exception>
     public ValueTask<Stream> ForwardAsync(string @namespace, string pod, int port, CancellationToken cancellation = default)
     {
+        if (server.Inputs is { IsAsked: true } inputs) return inputs.Streams.ForwardAsync(@namespace, pod, port);
         var context = Context(new ApiRequest { Method = "POST", Path = $"/api/v1/namespaces/{@namespace}/pods/{pod}/portforward" });
         var found = connections.CheckConnect(context).Pod;
         return connections.NodeOf(found).ForwardAsync(found, port, cancellation);

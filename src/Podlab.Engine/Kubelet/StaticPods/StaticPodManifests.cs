@@ -10,6 +10,9 @@ public sealed class StaticPodManifests
 
     internal Action? Changed { get; set; }
 
+    /// <summary>Takes a change (file, manifest or null) for an input of a recording and carries it out; false: nobody keeps one.</summary>
+    internal Func<string, string?, bool>? Recorded { get; set; }
+
     /// <summary>Writes a file; the kubelet sees it at once.</summary>
     /// <param name="file">Its name: <c>web.yaml</c>.</param>
     /// <param name="manifest">One pod, as YAML or JSON.</param>
@@ -17,6 +20,7 @@ public sealed class StaticPodManifests
     public void Put(string file, string manifest)
     {
         StaticPodReader.Read(file, manifest, "node", DateTimeOffset.UnixEpoch);
+        if (Recorded?.Invoke(file, manifest) == true) return;
         files[file] = manifest;
         Changed?.Invoke();
     }
@@ -24,7 +28,9 @@ public sealed class StaticPodManifests
     /// <returns>False: there is no such file.</returns>
     public bool Remove(string file)
     {
-        if (!files.Remove(file)) return false;
+        if (!files.ContainsKey(file)) return false;
+        if (Recorded?.Invoke(file, null) == true) return true;
+        files.Remove(file);
         Changed?.Invoke();
         return true;
     }

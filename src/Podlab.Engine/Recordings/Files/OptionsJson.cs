@@ -27,6 +27,10 @@ internal static class OptionsJson
         Texts(json, "controllers", options.Controllers);
         Texts(json, "disabledAdmissionPlugins", options.DisabledAdmissionPlugins);
         json.WriteBoolean("serviceNetwork", options.ServiceNetwork);
+        json.WriteBoolean("runtime", options.Runtime is not null);
+        json.WriteBoolean("allocatesNodeCidrs", options.AllocatesNodeCidrs);
+        json.WriteBoolean("defaultRoles", options.DefaultRoles);
+        if (options.CertificateAuthority is not null) json.WriteString("certificateAuthority", options.CertificateAuthority);
         if (options.SystemPods) json.WriteBoolean("systemPods", true);
         json.WriteNumber("historyLimit", options.HistoryLimit);
         json.WriteBoolean("fidelityWarnings", options.FidelityWarnings);
@@ -46,6 +50,10 @@ internal static class OptionsJson
         Controllers = [.. fields.Texts("controllers")],
         DisabledAdmissionPlugins = [.. fields.Texts("disabledAdmissionPlugins")],
         ServiceNetwork = fields.Truth("serviceNetwork"),
+        Runtime = fields.Has("runtime") && !fields.Truth("runtime") ? null : options.Runtime,
+        AllocatesNodeCidrs = !fields.Has("allocatesNodeCidrs") || fields.Truth("allocatesNodeCidrs"),
+        DefaultRoles = fields.Truth("defaultRoles"),
+        CertificateAuthority = fields.Find("certificateAuthority"),
         SystemPods = fields.Has("systemPods"),
         HistoryLimit = fields.Number("historyLimit"),
         FidelityWarnings = fields.Truth("fidelityWarnings"),

@@ -23,10 +23,12 @@ internal static class RecordingText
         ["stdin"] = StreamDataInput.Read,
         ["eof"] = fields => new StreamEndInput(fields.Number("id"), HangsUp: false),
         ["hangup"] = fields => new StreamEndInput(fields.Number("id"), HangsUp: true),
+        ["forward"] = ForwardInput.Read,
+        ["staticPod"] = StaticPodInput.Read,
         ["node"] = NodeInput.Read,
         ["traffic"] = TrafficInput.Read,
         ["fault"] = FaultInput.Read,
-        ["end"] = _ => new EndInput(),
+        ["end"] = fields => new EndInput { State = fields.Find("state") },
     };
 
     public static string Write(Recording recording)

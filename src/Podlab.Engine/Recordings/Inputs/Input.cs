@@ -37,9 +37,13 @@ public sealed record EndInput : Input
 
     public override string Summary => "end of the recording";
 
+    /// <summary>A digest of all objects as they were then; null: nobody took it.</summary>
+    public string? State { get; init; }
+
     internal override object? Apply(Cluster cluster) => null;
 
     internal override void Write(Utf8JsonWriter json)
     {
+        if (State is not null) json.WriteString("state", State);
     }
 }

@@ -3,7 +3,7 @@ using Podlab.Engine.Nodes.Pools;
 
 namespace Podlab.Engine.Recordings;
 
-/// <summary>What somebody does to the machines: <c>cluster.Nodes.Add</c>, <c>Remove</c>, <c>Disconnect</c>, <c>Reconnect</c>, <c>Cordon</c>.</summary>
+/// <summary>What somebody does to the machines: <c>cluster.Nodes.Add</c>, <c>Remove</c>, <c>Disconnect</c>, <c>Reconnect</c>, <c>Cordon</c>, and a node's own <c>Start</c>, <c>Stop</c> and <c>ShutDownAsync</c>.</summary>
 public sealed record NodeInput(string Verb, string Name, NodePool? Pool = null) : Input
 {
     public override string Kind => "node";
@@ -18,6 +18,9 @@ public sealed record NodeInput(string Verb, string Name, NodePool? Pool = null) 
             case "remove": cluster.Nodes.Remove(Name); break;
             case "disconnect": cluster.Nodes.Disconnect(Name); break;
             case "reconnect": cluster.Nodes.Reconnect(Name); break;
+            case "start": cluster.Nodes.Find(Name)?.Start(); break;
+            case "stop": cluster.Nodes.Find(Name)?.Stop(); break;
+            case "shutdown": return cluster.Nodes.Find(Name)?.ShutDownAsync();
             default: cluster.Nodes.Cordon(Name, Verb == "cordon"); break;
         }
 
