@@ -27,6 +27,9 @@ public sealed record ClusterOptions
     /// <summary>What the kubelets of all nodes are told.</summary>
     public KubeletConfiguration Kubelet { get; init; } = new();
 
+    /// <summary>Images that are on each node from the start, where its runtime is simulated.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>Makes the container runtime of a node; null: nodes have no kubelet.</summary>
     public Func<Cluster, string, IContainerRuntime>? Runtime { get; init; }
 

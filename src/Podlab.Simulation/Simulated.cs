@@ -13,7 +13,7 @@ public static class Simulated
     public static IContainerRuntime Node(Cluster cluster, string name) => Node(cluster, name, new SimulatedRegistry(ImageCatalog.BuiltIn));
 
     /// <summary>The runtime of one node that pulls from a registry which others may share.</summary>
-    /// <param name="images">Images that are on the node before anything was pulled, as <c>kind load</c> brings them there.</param>
+    /// <param name="images">Images that are on the node before anything was pulled, as <c>kind load</c> brings them there; null: those of the cluster's options.</param>
     public static IContainerRuntime Node(Cluster cluster, string name, SimulatedRegistry registry, IReadOnlyList<string>? images = null)
     {
         var capacity = cluster.Api.Of<Node>().Find("", name)?.Status.Capacity ?? default;
@@ -22,7 +22,7 @@ public static class Simulated
             NodeName = name,
             Network = cluster.Network,
             Registry = registry,
-            PreloadedImages = images ?? [],
+            PreloadedImages = images ?? cluster.Options.Images,
             Cpus = cluster.Options.NodeCapacity.Cpus,
             MemoryBytes = cluster.Options.NodeCapacity.MemoryBytes,
             DiskBytes = cluster.Options.NodeCapacity.EphemeralStorageBytes,

@@ -82,6 +82,7 @@ internal sealed class Kubelet : IClusterComponent
         foreach (var pod in PodsByNode.Of(context.Api).Find(context.NodeName).ToArray()) OnPod(pod);
         // A kubelet that comes back looks at every pod it had: it does not know what it missed.
         foreach (var worker in known) workers.Update(worker);
+        context.Runtime.OutOfMemory += OnOutOfMemory;
         Eviction.Start();
         garbage.Start();
         resizes.Retry();
@@ -93,6 +94,7 @@ internal sealed class Kubelet : IClusterComponent
         watch?.Dispose();
         watch = null;
         statics.Stop();
+        context.Runtime.OutOfMemory -= OnOutOfMemory;
         Eviction.Stop();
         resizes.Stop();
         garbage.Stop();
@@ -112,6 +114,9 @@ internal sealed class Kubelet : IClusterComponent
 
     /// <summary>The pod, also when it has ended.</summary>
     public PodWorker? FindKnown(string uid) => pods.GetValueOrDefault(uid);
+
+    /// <summary>Follows pkg/kubelet/oom/oom_watcher_linux.go (v1.36.3).</summary>
+    private void OnOutOfMemory(string process, int pid) => context.NodeEvent("Warning", "SystemOOM", $"System OOM encountered, victim process: {process}, pid: {pid}");
 
     private void OnChange(WatchEvent<Pod> change)
     {

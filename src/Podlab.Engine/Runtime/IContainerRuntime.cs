@@ -67,6 +67,13 @@ public interface IContainerRuntime
     /// <summary>What the node has and uses; null: the runtime does not measure it, and nothing runs short.</summary>
     NodeStats? NodeStats => null;
 
+    /// <summary>The node as a whole ran out of memory: the program and the number of the process that the kernel killed. Raised on the event loop.</summary>
+    event Action<string, int>? OutOfMemory
+    {
+        add { }
+        remove { }
+    }
+
     /// <summary>Null when the image is not on the node.</summary>
     ImageStatus? ImageStatus(string reference);
 

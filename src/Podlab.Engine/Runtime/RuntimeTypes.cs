@@ -57,6 +57,9 @@ public sealed record PodSandboxConfig
     public required string PodUid { get; init; }
     public required string Hostname { get; init; }
     public int Attempt { get; init; }
+
+    /// <summary>The handler of the pod's RuntimeClass; empty: the runtime's default.</summary>
+    public string RuntimeHandler { get; init; } = "";
     public bool HostNetwork { get; init; }
     public bool ShareProcessNamespace { get; init; }
     public bool HostPid { get; init; }
@@ -132,6 +135,9 @@ public sealed record ContainerSecurity
     public bool ReadOnlyRootFileSystem { get; init; }
     public bool Privileged { get; init; }
     public bool NoNewPrivileges { get; init; }
+
+    /// <summary>The node's file with the seccomp profile; null: the runtime's own or none.</summary>
+    public string? SeccompProfile { get; init; }
     public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
 
     /// <summary>supplementalGroupsPolicy Strict: the groups that the image's /etc/group gives to the user are left out.</summary>

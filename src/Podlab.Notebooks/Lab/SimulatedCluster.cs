@@ -15,14 +15,13 @@ public static class SimulatedCluster
 
     /// <summary>A cluster as the options say, with simulated nodes.</summary>
     /// <param name="images">Images that are on each node from the start.</param>
-    public static Cluster Create(ClusterOptions options, IReadOnlyList<string>? images = null) => new(WithRuntime(options, images));
+    public static Cluster Create(ClusterOptions options, IReadOnlyList<string>? images = null) => new(WithRuntime(images is null ? options : options with { Images = images }));
 
     /// <summary>The options with simulated nodes. A cluster made of them has its registry to itself.</summary>
-    /// <param name="images">Images that are on each node from the start.</param>
-    public static ClusterOptions WithRuntime(ClusterOptions options, IReadOnlyList<string>? images = null)
+    public static ClusterOptions WithRuntime(ClusterOptions options)
     {
         var registries = new ConditionalWeakTable<Cluster, SimulatedRegistry>();
-        return options with { Runtime = (cluster, node) => Simulated.Node(cluster, node, registries.GetValue(cluster, static _ => new SimulatedRegistry(ImageCatalog.BuiltIn)), images) };
+        return options with { Runtime = (cluster, node) => Simulated.Node(cluster, node, registries.GetValue(cluster, static _ => new SimulatedRegistry(ImageCatalog.BuiltIn))) };
     }
 
     /// <summary>A lab of its own for one run of a notebook.</summary>

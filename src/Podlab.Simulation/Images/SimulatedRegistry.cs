@@ -75,8 +75,8 @@ public sealed class SimulatedRegistry(ImageCatalog catalog)
             throw Failure(name, $"{head} 127.0.0.1:{(host.Contains(':', StringComparison.Ordinal) ? host[(host.IndexOf(':', StringComparison.Ordinal) + 1)..] : "443")}: connect: connection refused");
         if (rule is { IsPrivate: true } && (secret is null || secret.User != rule.User || secret.Password != rule.Password))
         {
-            throw Failure(name, "pull access denied, repository does not exist or may require authorization: "
-                + (secret is null ? "authorization failed: no basic auth credentials" : "server message: insufficient_scope: authorization failed"));
+            throw Failure(name, secret is null ? "pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials"
+                : $"unexpected status from HEAD request to https://{host}/v2/{reference.Path}/manifests/{reference.Tag ?? reference.Digest}: 401 Unauthorized");
         }
 
         var source = Source(reference, rule);

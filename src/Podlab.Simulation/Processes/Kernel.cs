@@ -5,6 +5,7 @@ namespace Podlab.Simulation.Processes;
 /// <summary>The kernel of one simulated node: signals, ends, memory, and the programs that files can name.</summary>
 public sealed class Kernel(EventLoop loop, IProgramCatalog programs, ulong seed)
 {
+    private const int NeverKilled = -1000;
     private ulong chance = seed;
     private long nextAnonymous = 1000;
 
@@ -90,13 +91,25 @@ public sealed class Kernel(EventLoop loop, IProgramCatalog programs, ulong seed)
         process.RaiseExited();
     }
 
-    /// <summary>Makes room in a group whose limit is reached: kills its largest process, the youngest of equals.</summary>
+    /// <summary>The machine itself ran out of memory, and this process was killed for it.</summary>
+    public event Action<Process>? OutOfMemory;
+
+    /// <summary>Makes room in a group whose limit is reached: kills the process with the highest score, the youngest of equals.</summary>
+    /// <remarks>Follows mm/oom_kill.c of Linux: what a process has in memory, and its container's oom_score_adj in thousandths of all that there is; -1000 is never killed.</remarks>
     public Process? KillForMemory(ResourceGroup group)
     {
         Process? victim = null;
+        var worst = long.MinValue;
+        var total = group.MemoryLimit ?? MemoryBytes;
         foreach (var process in Below(group))
-            if (victim is null || process.MemoryBytes >= victim.MemoryBytes) victim = process;
+        {
+            if (process.Group.OomScoreAdjustment == NeverKilled) continue;
+            var score = process.MemoryBytes + (process.Group.OomScoreAdjustment * (total / 1000));
+            if (victim is null || score >= worst) (victim, worst) = (process, score);
+        }
+
         if (victim is null) return null;
+        if (group.Parent is null) OutOfMemory?.Invoke(victim);
         group.OutOfMemory = true;
         victim.Group.OutOfMemory = true;
         Send(victim, Signal.KILL, fromOutside: true);

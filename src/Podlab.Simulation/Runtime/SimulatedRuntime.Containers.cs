@@ -21,6 +21,8 @@ public sealed partial class SimulatedRuntime
         var id = new ContainerId(NewId());
         IReadOnlyList<string> command = config.Command.Count > 0 ? [.. config.Command, .. config.Args] : [.. image.Entrypoint, .. config.Args.Count > 0 ? config.Args : image.Command];
         if (command.Count == 0) throw SpecFailure(id, "no command specified");
+        if (config.Security.SeccompProfile is { } profile && !config.Security.Privileged && HostPathKind(profile) is not '-')
+            throw new RuntimeException("CreateContainerError", $"failed to create containerd container: cannot load seccomp profile \"{profile}\": open {profile}: no such file or directory");
         var group = new ResourceGroup(loop, pod.Group.Name + "/" + id) { Parent = pod.Group };
         Apply(group, config.Resources);
         var pids = config.TargetContainer is { } target ? pod.Containers.FindLast(other => other.Config.Name == target && other.State == ContainerRuntimeState.Running)?.Pids

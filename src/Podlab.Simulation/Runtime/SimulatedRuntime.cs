@@ -40,6 +40,7 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
         disk = new FileStore("ext4", "/dev/vda", Kernel.Clock) { Limit = this.options.DiskBytes, InodeLimit = this.options.DiskBytes / BytesOfInode };
         host = new FileView(new FileTree(new Mount("/", HostRoot(), false)));
         hostNetwork = Network.AddNode(this.options.NodeName);
+        Kernel.OutOfMemory += process => OutOfMemory?.Invoke(process.Comm, process.Pid);
         foreach (var image in this.options.PreloadedImages) Preload(image);
     }
 
@@ -48,6 +49,8 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
     public string Scheme => "containerd";
 
     public event Action<RuntimeEvent>? Changed;
+
+    public event Action<string, int>? OutOfMemory;
 
     /// <summary>The programs that files of images can name; more can be added.</summary>
     public ProgramCatalog Programs { get; } = new();
@@ -63,6 +66,8 @@ public sealed partial class SimulatedRuntime : IContainerRuntime
 
     public async ValueTask<SandboxId> RunPodSandboxAsync(PodSandboxConfig config)
     {
+        if (config.RuntimeHandler.Length > 0 && !options.RuntimeHandlers.Contains(config.RuntimeHandler))
+            throw new RuntimeException("FailedCreatePodSandBox", $"failed to get sandbox runtime: no runtime for \"{config.RuntimeHandler}\" is configured");
         if (options.SandboxStartTime > TimeSpan.Zero) await Task.Delay(StartOfSandbox() - Kernel.Now + options.SandboxStartTime, loop);
         var id = new SandboxId(NewId());
         var network = config.HostNetwork ? hostNetwork : Network.AddPod(options.NodeName);

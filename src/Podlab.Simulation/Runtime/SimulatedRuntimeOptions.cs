@@ -17,6 +17,9 @@ public sealed record SimulatedRuntimeOptions
     /// <summary>Images that are on the node before, by reference as imported (no digest): <c>busybox:1.28</c>.</summary>
     public IReadOnlyList<string> PreloadedImages { get; init; } = [];
 
+    /// <summary>The handlers that a RuntimeClass may name; all of them run the same simulated processes.</summary>
+    public IReadOnlyList<string> RuntimeHandlers { get; init; } = ["runc", "runsc", "kata", "crun"];
+
     public int Cpus { get; init; } = 4;
 
     public long MemoryBytes { get; init; } = 8L << 30;

@@ -100,6 +100,7 @@ internal sealed class ContainerConfigBuilder(KubeletContext context)
             RunAsGroup = own?.RunAsGroup ?? pod?.RunAsGroup,
             ReadOnlyRootFileSystem = own?.ReadOnlyRootFilesystem ?? false,
             Privileged = own?.Privileged ?? false,
+            SeccompProfile = (own?.SeccompProfile ?? pod?.SeccompProfile) is { Type: "Localhost", LocalhostProfile: { } profile } ? "/var/lib/kubelet/seccomp/" + profile : null,
             NoNewPrivileges = own?.AllowPrivilegeEscalation == false,
             SupplementalGroups = groups,
             OnlyStatedGroups = pod?.SupplementalGroupsPolicy == "Strict",

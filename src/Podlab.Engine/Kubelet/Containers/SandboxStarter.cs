@@ -22,6 +22,7 @@ internal sealed class SandboxStarter(KubeletContext context)
             PodUid = worker.Uid,
             Hostname = PodNames.Hostname(context, pod),
             Attempt = attempt,
+            RuntimeHandler = pod.Spec.RuntimeClassName is { Length: > 0 } name ? context.Api.Of<RuntimeClass>().Find("", name)?.Handler ?? name : "",
             HostNetwork = pod.Spec.HostNetwork,
             ShareProcessNamespace = pod.Spec.ShareProcessNamespace ?? false,
             HostPid = pod.Spec.HostPID,

@@ -50,7 +50,7 @@ internal sealed class ImageManager(KubeletContext context)
 
         var policy = pullPolicy ?? (ImageNames.IsLatest(reference) ? "Always" : "IfNotPresent");
         var present = context.Runtime.ImageStatus(reference);
-        if (present is not null && policy != "Always" && (policy == "Never" || pulled.MayUse(present, reference)))
+        if (present is not null && policy != "Always" && pulled.MayUse(present, reference, () => PullSecrets.Find(context, pod.Pod, reference)))
         {
             Report(pod, "Normal", "Pulled", isPresent, path);
             return null;
@@ -89,9 +89,9 @@ internal sealed class ImageManager(KubeletContext context)
         var begun = context.Clock.Now;
         try
         {
-            var status = await context.Runtime.PullImageAsync(reference, PullSecrets.Find(context, pod.Pod, reference));
+            var (status, shown) = await PullAsync(reference, PullSecrets.Find(context, pod.Pod, reference));
             var took = Duration(context.Clock.Now - begun);
-            pulled.Add(status, reference);
+            pulled.Add(status, reference, shown);
             Changed?.Invoke();
             Report(pod, "Normal", "Pulled", $"Successfully pulled image \"{image}\" in {took} ({took} including waiting). Image size: {status.SizeBytes.ToString(CultureInfo.InvariantCulture)} bytes.", path);
             return null;
@@ -103,6 +103,27 @@ internal sealed class ImageManager(KubeletContext context)
             backoff.LastError = failure.Message;
             return new StartFailure(failure.Reason is StartFailure.InvalidImageName ? failure.Reason : StartFailure.ErrImagePull, failure.Message);
         }
+    }
+
+    /// <summary>Shows the registry what the pod has, one after the other, until something is accepted.</summary>
+    private async ValueTask<(ImageStatus Image, PullCredentials? Shown)> PullAsync(string reference, IReadOnlyList<PullCredentials> credentials)
+    {
+        if (credentials.Count == 0) return (await context.Runtime.PullImageAsync(reference), null);
+        var refusals = new List<RuntimeException>();
+        foreach (var shown in credentials)
+        {
+            try
+            {
+                return (await context.Runtime.PullImageAsync(reference, shown.Credentials), shown);
+            }
+            catch (RuntimeException refusal)
+            {
+                refusals.Add(refusal);
+            }
+        }
+
+        var messages = refusals.Select(refusal => refusal.Message).Distinct(StringComparer.Ordinal).ToList();
+        throw new RuntimeException(refusals[0].Reason, messages.Count == 1 ? messages[0] : $"[{string.Join(", ", messages)}]");
     }
 
     /// <summary>Milliseconds, in Go's words: <c>1.203s</c>, <c>450ms</c>.</summary>

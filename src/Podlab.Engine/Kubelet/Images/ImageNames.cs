@@ -36,6 +36,15 @@ internal static partial class ImageNames
 
     public static bool IsLatest(string reference) => !reference.Contains('@', StringComparison.Ordinal) && reference.EndsWith(":latest", StringComparison.Ordinal);
 
+    /// <summary>The reference without tag and digest.</summary>
+    public static string Repository(string reference)
+    {
+        var digest = reference.IndexOf('@', StringComparison.Ordinal);
+        if (digest >= 0) reference = reference[..digest];
+        var tag = reference.LastIndexOf(':');
+        return tag > reference.LastIndexOf('/') ? reference[..tag] : reference;
+    }
+
     /// <summary>The host that serves the image.</summary>
     public static string Registry(string reference)
     {

@@ -27,6 +27,7 @@ internal static class OptionsJson
         Texts(json, "controllers", options.Controllers);
         Texts(json, "disabledAdmissionPlugins", options.DisabledAdmissionPlugins);
         json.WriteBoolean("serviceNetwork", options.ServiceNetwork);
+        Texts(json, "images", options.Images);
         json.WriteBoolean("runtime", options.Runtime is not null);
         json.WriteBoolean("allocatesNodeCidrs", options.AllocatesNodeCidrs);
         json.WriteBoolean("defaultRoles", options.DefaultRoles);
@@ -52,6 +53,7 @@ internal static class OptionsJson
         ServiceNetwork = fields.Truth("serviceNetwork"),
         Runtime = fields.Has("runtime") && !fields.Truth("runtime") ? null : options.Runtime,
         AllocatesNodeCidrs = !fields.Has("allocatesNodeCidrs") || fields.Truth("allocatesNodeCidrs"),
+        Images = [.. fields.Texts("images")],
         DefaultRoles = fields.Truth("defaultRoles"),
         CertificateAuthority = fields.Find("certificateAuthority"),
         SystemPods = fields.Has("systemPods"),
