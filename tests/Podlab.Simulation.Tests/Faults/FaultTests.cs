@@ -143,7 +143,7 @@ public class FaultTests
 
     [Theory]
     [InlineData("", "`` is no fault. Known are: registry down")]
-    [InlineData("registry sideways", "`registry sideways` is no fault. A registry can be down, unreachable, slow 10x, delay 30s, and up again.")]
+    [InlineData("registry sideways", "`registry sideways` is no fault. A registry can be down, unreachable, slow 10x, delay 30s, and up again; push KEY makes the images behind a key appear.")]
     [InlineData("registry slow 0.1x", "`0.1x` does not say how many times as slow.")]
     [InlineData("node-9 down", "There is no node \"node-9\" (nodes: node-1).")]
     [InlineData("node-1 hungry", "`node-1 hungry` is no fault. A node can be down, partition, up;")]
