@@ -170,9 +170,16 @@ internal sealed class DisruptionController : Controller
     private void PodChanged(Pod pod, Pod? old)
     {
         if (IsMarkStale(pod) is { } left) stale?.AddAfter(KeyOf(pod), left);
+        var covering = new List<PodDisruptionBudget>();
         foreach (var budget in budgets.List(pod.Metadata.Namespace))
         {
-            if (budget.Spec.Selector is { } selector && selector.TryToQuery(out var query) && (query.Matches(pod.Metadata.Labels) || (old is not null && query.Matches(old.Metadata.Labels)))) Enqueue(budget);
+            if (budget.Spec.Selector is not { } selector || !selector.TryToQuery(out var query)) continue;
+            var covers = query.Matches(pod.Metadata.Labels);
+            if (covers) covering.Add(budget);
+            if (covers || (old is not null && query.Matches(old.Metadata.Labels))) Enqueue(budget);
         }
+
+        if (covering.Count > 1)
+            recorder.Event(pod, "Warning", "MultiplePodDisruptionBudgets", $"Pod \"{pod.Metadata.Namespace}\"/\"{pod.Metadata.Name}\" matches multiple PodDisruptionBudgets.  Chose \"{covering[0].Metadata.Name}\" arbitrarily.");
     }
 }

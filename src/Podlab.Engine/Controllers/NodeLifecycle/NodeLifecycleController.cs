@@ -13,10 +13,14 @@ namespace Podlab.Engine.Controllers.NodeLifecycle;
 internal sealed class NodeLifecycleController : Controller
 {
     public const string ControllerName = "node-lifecycle-controller";
+    private const string ExcludedFromDisruption = "node.kubernetes.io/exclude-disruption";
     private const string LeaseNamespace = "kube-node-lease";
     private static readonly TimeSpan MonitorPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan StartupGracePeriod = TimeSpan.FromSeconds(60);
+
+    /// <summary>Labels that must say the same under their old names (labelReconcileInfo).</summary>
+    private static readonly (string Stable, string Beta)[] OldLabels = [("kubernetes.io/os", "beta.kubernetes.io/os"), ("kubernetes.io/arch", "beta.kubernetes.io/arch")];
     private static readonly string[] KubeletConditions = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
 
     private readonly ResourceClient<Node> nodes;
@@ -24,6 +28,9 @@ internal sealed class NodeLifecycleController : Controller
     private readonly IEventRecorder recorder;
     private readonly SortedDictionary<string, ZoneEvictor> evictors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Heartbeat> heartbeats = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Node> known = new(StringComparer.Ordinal);
+    private bool hasLooked;
+    private bool wasLost;
 
     public NodeLifecycleController(ControllerContext context)
         : base(context, ControllerName)
@@ -43,6 +50,8 @@ internal sealed class NodeLifecycleController : Controller
     protected override void Stopped()
     {
         heartbeats.Clear();
+        known.Clear();
+        (hasLooked, wasLost) = (false, false);
         foreach (var evictor in evictors.Values) evictor.Clear();
         evictors.Clear();
     }
@@ -52,7 +61,14 @@ internal sealed class NodeLifecycleController : Controller
     {
         if (nodes.Find("", key.Name) is not { } node) return;
         var taints = ConditionTaints.WithNoSchedule(node, Now);
-        if (taints != node.Spec.Taints) nodes.Update(node with { Spec = node.Spec with { Taints = taints } }, ControllerName);
+        var labels = node.Metadata.Labels;
+        foreach (var (stable, beta) in OldLabels)
+        {
+            if (labels.TryGetValue(stable, out var value) && labels.GetValueOrDefault(beta) != value) labels = labels.Set(beta, value);
+        }
+
+        if (taints != node.Spec.Taints || labels != node.Metadata.Labels)
+            nodes.Update(node with { Metadata = node.Metadata with { Labels = labels }, Spec = node.Spec with { Taints = taints } }, ControllerName);
     }
 
     private void Forget(Node node)
@@ -63,16 +79,36 @@ internal sealed class NodeLifecycleController : Controller
 
     private void Monitor()
     {
+        Register();
         foreach (var node in nodes.List().ToArray()) Judge(node);
         Disrupt();
         foreach (var node in nodes.List().ToArray()) Evict(node);
+    }
+
+    /// <summary>Tells of nodes that have come or gone since the last look. Those of the first are no news: the manager is older than the cluster's first instant.</summary>
+    private void Register()
+    {
+        var present = nodes.List().ToDictionary(node => node.Metadata.Name ?? "", StringComparer.Ordinal);
+        foreach (var node in present.Values.Where(node => !known.ContainsKey(node.Metadata.Name ?? "")).ToList())
+        {
+            known[node.Metadata.Name ?? ""] = node;
+            if (hasLooked) recorder.Event(node, "Normal", "RegisteredNode", $"Node {node.Metadata.Name} event: Registered Node {node.Metadata.Name} in Controller");
+        }
+
+        foreach (var node in known.Values.Where(node => !present.ContainsKey(node.Metadata.Name ?? "")).ToList())
+        {
+            known.Remove(node.Metadata.Name ?? "");
+            recorder.Event(node, "Normal", "RemovingNode", $"Node {node.Metadata.Name} event: Removing Node {node.Metadata.Name} from Controller");
+        }
+
+        hasLooked = true;
     }
 
     /// <summary>A node that has been silent for too long is unknown, and its pods are not ready.</summary>
     private void Judge(Node node)
     {
         var since = Silence(node);
-        if (Now - since.At < since.Allowed || ConditionTaints.Condition(node, "Ready") is { Status: "Unknown" }) return;
+        if (Now - since.At <= since.Allowed || ConditionTaints.Condition(node, "Ready") is { Status: "Unknown" }) return;
         var wasReady = ConditionTaints.Condition(node, "Ready")?.Status == "True";
         nodes.UpdateStatus(node with { Status = node.Status with { Conditions = Unknown(node) } }, ControllerName);
         if (!wasReady) return;
@@ -88,7 +124,7 @@ internal sealed class NodeLifecycleController : Controller
         if (ConditionTaints.Condition(node, "Ready") is not { Status: "False" or "Unknown" })
         {
             evictor.Remove(name);
-            WriteTaints(node, ConditionTaints.WithNoExecute(node, Now));
+            WriteTaints(node, ConditionTaints.WithoutNoExecute(node));
         }
         else if (ConditionTaints.HasNoExecute(node))
         {
@@ -115,8 +151,15 @@ internal sealed class NodeLifecycleController : Controller
     /// <summary>Where no node at all answers, the fault is more likely ours: nobody is driven away. Where most of a zone is lost it goes slower, or not at all.</summary>
     private void Disrupt()
     {
-        var states = nodes.List().GroupBy(ConditionTaints.ZoneOf, StringComparer.Ordinal).Select(group => (Zone: group.Key, State: ZoneState.Of(group))).ToList();
+        var states = nodes.List().Where(node => !node.Metadata.Labels.ContainsKey(ExcludedFromDisruption)).GroupBy(ConditionTaints.ZoneOf, StringComparer.Ordinal).Select(group => (Zone: group.Key, State: ZoneState.Of(group))).ToList();
         var lost = states.TrueForAll(zone => zone.State.IsFullyDisrupted);
+        if (wasLost && !lost)
+        {
+            // When the first answers again, the others get their time anew.
+            foreach (var (name, heartbeat) in heartbeats.ToArray()) heartbeats[name] = heartbeat with { At = Now };
+        }
+
+        wasLost = lost;
         if (lost)
         {
             foreach (var node in nodes.List().ToArray()) WriteTaints(node, ConditionTaints.WithoutNoExecute(node));

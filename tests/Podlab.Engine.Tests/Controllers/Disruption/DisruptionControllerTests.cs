@@ -52,6 +52,15 @@ public sealed class DisruptionControllerTests
     }
 
     [Fact]
+    public void Pod_thatTwoBudgetsCover_isToldOf()
+    {
+        world.Apply(Budget("minAvailable: 1") + "\n---\n" + Budget("minAvailable: 1").Replace("name: web", "name: other", StringComparison.Ordinal) + "\n---\n" + Web);
+        world.Advance(2);
+        var pod = world.List<Pod>()[0].Metadata.Name!;
+        world.Events("Pod", pod).Select(line => line[line.IndexOf("Pod \"", StringComparison.Ordinal)..]).ShouldContain($"Pod \"default\"/\"{pod}\" matches multiple PodDisruptionBudgets.  Chose \"other\" arbitrarily.");
+    }
+
+    [Fact]
     public void Mark_ofAPodThatDoesNotGo_isTakenBackAfterTwoMinutes()
     {
         world.Apply(Web);

@@ -28,6 +28,20 @@ public sealed class LostNodesTests
     }
 
     [Fact]
+    public void Nodes_thatComeAndGo_areToldOf()
+    {
+        var world = new World(1);
+        world.Advance(20);
+        world.AddNode("n2");
+        world.Advance(6);
+        world.Events("Node", "n2").ShouldBe(["RegisteredNode: Node n2 event: Registered Node n2 in Controller"]);
+        world.Delete("Node", "n2");
+        world.Advance(6);
+        world.Events("Node", "n2")[^1].ShouldBe("RemovingNode: Node n2 event: Removing Node n2 from Controller");
+        world.Events("Node", "n1").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Node_thatSaysItselfItIsNotReady_keepsItsPodsReady_andIsTaintedAtTheNextLook()
     {
         var world = new World(3);
