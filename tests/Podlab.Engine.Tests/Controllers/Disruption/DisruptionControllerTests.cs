@@ -57,7 +57,7 @@ public sealed class DisruptionControllerTests
         world.Apply(Budget("minAvailable: 1") + "\n---\n" + Budget("minAvailable: 1").Replace("name: web", "name: other", StringComparison.Ordinal) + "\n---\n" + Web);
         world.Advance(2);
         var pod = world.List<Pod>()[0].Metadata.Name!;
-        world.Events("Pod", pod).Select(line => line[line.IndexOf("Pod \"", StringComparison.Ordinal)..]).ShouldContain($"Pod \"default\"/\"{pod}\" matches multiple PodDisruptionBudgets.  Chose \"other\" arbitrarily.");
+        world.Events("Pod", pod).ShouldContain(line => line.EndsWith($"Pod \"default\"/\"{pod}\" matches multiple PodDisruptionBudgets.  Chose \"other\" arbitrarily.", StringComparison.Ordinal));
     }
 
     [Fact]
