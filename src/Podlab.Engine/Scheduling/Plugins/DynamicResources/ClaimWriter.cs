@@ -18,6 +18,12 @@ internal static class ClaimWriter
         AddConsumer(status, pod);
     });
 
+    public static void Deallocate(ApiServer api, DeviceClaim claim) => Write(api, claim, status =>
+    {
+        status.Remove("allocation");
+        status.Remove("reservedFor");
+    });
+
     public static void Reserve(ApiServer api, DeviceClaim claim, PodInfo pod) => Write(api, claim, status => AddConsumer(status, pod));
 
     private static JsonNode ResultOf(DeviceChoice choice)

@@ -15,6 +15,7 @@ internal sealed class DeviceClaim
         Value = value;
         var allocation = Member(value.Field("status")?.ToElement(), "allocation");
         IsAllocated = allocation is not null;
+        Consumers = [.. Items(Member(value.Field("status")?.ToElement(), "reservedFor")).Select(consumer => Text(consumer, "uid"))];
         if (Member(allocation, "nodeSelector") is { } selector) NodeSelector = Read(selector);
         foreach (var result in Items(Member(Member(allocation, "devices"), "results")).Where(result => Member(result, "adminAccess") is not { ValueKind: JsonValueKind.True }))
             Devices.Add(new Device(Text(result, "driver"), Text(result, "pool"), Text(result, "device")));
@@ -29,6 +30,9 @@ internal sealed class DeviceClaim
     public UntypedObject Value { get; }
 
     public bool IsAllocated { get; }
+
+    /// <summary>The uids of the pods that may use what was allocated.</summary>
+    public IReadOnlyList<string> Consumers { get; }
 
     /// <summary>The nodes from which what was allocated can be reached; null: all.</summary>
     public NodeSelector? NodeSelector { get; }

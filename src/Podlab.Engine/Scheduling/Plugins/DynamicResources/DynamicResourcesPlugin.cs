@@ -8,12 +8,13 @@ using Podlab.Engine.Scheduling.Queue;
 namespace Podlab.Engine.Scheduling.Plugins.DynamicResources;
 
 /// <summary>Claims of devices: a node must have free devices for each, and gets them with the pod.</summary>
-/// <remarks>Follows pkg/scheduler/framework/plugins/dynamicresources (v1.36.3). Giving back idle claims to make room is not tried.</remarks>
+/// <remarks>Follows pkg/scheduler/framework/plugins/dynamicresources (v1.36.3).</remarks>
 internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin, IPreFilterPlugin, IFilterPlugin, IPostFilterPlugin, IScorePlugin, IPreBindPlugin, IEventHints
 {
     private static readonly PluginStatus Nothing = PluginStatus.Skip(PluginNames.DynamicResources);
     private static readonly PluginStatus NoClaims = PluginStatus.Unschedulable(PluginNames.DynamicResources, "no new claims to deallocate");
     private static readonly PluginStatus NoHelp = PluginStatus.Unschedulable(PluginNames.DynamicResources, "still not schedulable");
+    private static readonly PluginStatus Deallocated = PluginStatus.Unschedulable(PluginNames.DynamicResources, "deallocation of ResourceClaim completed");
     private static readonly PluginStatus NotAsked = PluginStatus.Error(PluginNames.DynamicResources, "not found");
     private static readonly PluginStatus CannotAllocate = PluginStatus.Unresolvable(PluginNames.DynamicResources, "cannot allocate all claims");
     private static readonly PluginStatus Elsewhere = PluginStatus.Unresolvable(PluginNames.DynamicResources, "resourceclaim not available on the node");
@@ -67,19 +68,38 @@ internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin,
 
     public PluginStatus? Filter(CycleState state, PodInfo pod, NodeInfo node)
     {
-        var (claims, inventory) = state.Read<PodClaimState>(StateSlot.DynamicResources);
-        foreach (var claim in claims)
+        var found = state.Read<PodClaimState>(StateSlot.DynamicResources);
+        var (claims, inventory) = found;
+        var unavailable = claims.Where(claim => claim.NodeSelector is { } nodes && !NodeSelectors.Matches(nodes, node.Node!)).ToList();
+        if (unavailable.Count > 0)
         {
-            if (claim.NodeSelector is { } nodes && !NodeSelectors.Matches(nodes, node.Node!)) return Elsewhere;
+            found.Unavailable.UnionWith(unavailable);
+            return Elsewhere;
         }
 
         var open = claims.Where(claim => !claim.IsAllocated).ToList();
         return open.Count == 0 || inventory!.Allocate(open, node.Node!) is not null ? null : CannotAllocate;
     }
 
-    /// <summary>Where an earlier plugin refused the pod as a whole, this one was never asked, and its failure ends the phase: preemption is not tried.</summary>
-    public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis) => new(
-        state.Find<PodClaimState>(StateSlot.DynamicResources) is not { } found ? NotAsked : found.Claims.Count > 0 ? NoHelp : NoClaims, null);
+    /// <summary>
+    /// Gives back the devices of a claim that nobody else uses and that binds the pod to nodes where it cannot run. Where an earlier plugin refused the
+    /// pod as a whole, this one was never asked, and its failure ends the phase: preemption is not tried.
+    /// </summary>
+    public PostFilterAnswer PostFilter(CycleState state, PodInfo pod, Diagnosis diagnosis)
+    {
+        if (state.Find<PodClaimState>(StateSlot.DynamicResources) is not { } found) return new PostFilterAnswer(NotAsked, null);
+        if (found.Claims.Count == 0) return new PostFilterAnswer(NoClaims, null);
+        if (found.Claims.Find(claim => found.Unavailable.Contains(claim) && claim.Consumers.All(uid => uid == pod.Uid)) is not { } idle) return new PostFilterAnswer(NoHelp, null);
+        try
+        {
+            ClaimWriter.Deallocate(api, idle);
+            return new PostFilterAnswer(Deallocated, null);
+        }
+        catch (ApiException refused)
+        {
+            return new PostFilterAnswer(PluginStatus.Error(Name, refused.Message), null);
+        }
+    }
 
     public void Score(CycleState state, PodInfo pod, ReadOnlySpan<NodeInfo> nodes, Span<long> scores) => scores.Clear();
 
@@ -115,5 +135,9 @@ internal sealed class DynamicResourcesPlugin(ApiServer api) : IPreEnqueuePlugin,
 
     private PreFilterAnswer Refuse(string why) => new(PluginStatus.Unresolvable(Name, why));
 
-    private sealed record PodClaimState(List<DeviceClaim> Claims, DeviceInventory? Inventory);
+    private sealed record PodClaimState(List<DeviceClaim> Claims, DeviceInventory? Inventory)
+    {
+        /// <summary>Claims whose devices cannot be used from some node that was looked at.</summary>
+        public HashSet<DeviceClaim> Unavailable { get; } = [];
+    }
 }

@@ -13,10 +13,17 @@ internal sealed class ExclusiveClaims : IClonableState
     {
         this.claims = claims;
         if (claims.Count == 0) return;
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in cache.AllNodes)
         {
-            foreach (var other in node.Pods) Update(pod, other, 1);
+            foreach (var other in node.Pods)
+            {
+                if (other.Namespace == pod.Namespace) used.UnionWith(PodClaims.Names(other).Where(named => !named.IsEphemeral).Select(named => named.Claim));
+            }
         }
+
+        // However many pods have a claim that only one may have, it is in use once.
+        InUse = claims.Count(used.Contains);
     }
 
     private ExclusiveClaims(SortedSet<string> claims, int inUse)

@@ -54,6 +54,25 @@ public sealed class DeviceAllocationTests
         cluster.Woken(() => cluster.Patch("resource.k8s.io/v1", "ResourceClaim", "default", "c", Json("""{"status":{"allocation":null,"reservedFor":null}}"""), "status")).ShouldBe(["p"]);
     }
 
+    /// <summary>dynamicresources.go, PostFilter: a claim that nobody uses any more and that binds the pod to a full node is given back, and the pod goes elsewhere.</summary>
+    [Fact]
+    public void IdleClaimOnAFullNode_isGivenBack()
+    {
+        var holder = Pod("holder", spec: Claims("c"));
+        var cluster = Cluster(Node("a"), Class(), Slice("a", Big), Claim("c", """[{"name":"r","exactly":{"deviceClassName":"gpu"}}]""", ""), holder);
+        cluster.Patch("resource.k8s.io/v1", "ResourceClaim", "default", "c", Json("""{"status":{"reservedFor":null}}"""), "status");
+        cluster.Create(Pod("full", spec: "\"nodeName\":\"a\",", cpu: "4"));
+        cluster.Create(Node("b"));
+        cluster.Create(Slice("b", Small));
+
+        cluster.Create(Pod("p", spec: Claims("c")));
+        cluster.Run(TimeSpan.FromSeconds(5));
+
+        cluster.Decisions["default/p"].Message.ShouldNotBeNull().ShouldStartWith(
+            "0/2 nodes are available: 1 Insufficient cpu, 1 resourceclaim not available on the node. deallocation of ResourceClaim completed, preemption: ");
+        cluster.Find("default/p")!.Spec.NodeName.ShouldBe("b");
+    }
+
     private static JsonNode Class() => Json("""{"apiVersion":"resource.k8s.io/v1","kind":"DeviceClass","metadata":{"name":"gpu"},"spec":{"selectors":[{"cel":{"expression":"device.driver == 'gpu.example.com'"}}]}}""");
 
     private static JsonNode Slice(string node, string devices) => Json(
