@@ -46,8 +46,9 @@ public static class ManagedFields
         return PendingWrite.Of(resource, old, updated, manager, subresource, time);
     }
 
-    /// <summary>Tells a list of <see cref="OnUpdateLater"/> that the creation was stored just as it was given, but for what every object gets from the server.</summary>
-    public static void StoredAs(ValueList<ManagedFieldsEntry> later, IKubernetesObject stored) => (later.Deferred as PendingWrite)?.StoredAs(stored);
+    /// <summary>Tells a list of <see cref="OnUpdateLater"/> that the write has been stored.</summary>
+    /// <param name="stored">Just what was given, but for what every object gets from the server; null where it became something else.</param>
+    public static void Stored(ValueList<ManagedFieldsEntry> later, IKubernetesObject? stored) => (later.Deferred as PendingWrite)?.Stored(stored);
 
     internal static Schema? SchemaOf(ResourceInfo resource) => resource.Schema is { } name ? SchemaCatalog.Default.Find(name) : null;
 

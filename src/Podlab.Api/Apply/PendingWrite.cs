@@ -33,21 +33,26 @@ internal sealed class PendingWrite : DeferredList<ManagedFieldsEntry>
         return ValueList<ManagedFieldsEntry>.Later(new PendingWrite(new State(resource, old, basis, updated, manager, subresource, time, count)));
     }
 
-    /// <summary>The object was created just as it was given: its fields can be worked out from the stored one, and the given one need not be kept.</summary>
-    public void StoredAs(IKubernetesObject stored)
+    /// <summary>
+    /// The write has been stored. What was given is kept no longer than need be: an object whose managed fields wait in their turn would hold all versions before it.
+    /// </summary>
+    /// <param name="stored">Just what was given, but for what every object gets from the server; null where it became something else.</param>
+    public void Stored(IKubernetesObject? stored)
     {
-        if (state is { Old: null } waiting) waiting.Updated = stored;
+        if (state is { } waiting) waiting.Updated = stored ?? Plain(waiting.Updated);
     }
 
     protected override ManagedFieldsEntry[]? Make()
     {
         var (resource, old, basis, updated, manager, subresource, time) = (state!.Resource, state.Old, state.Basis, state.Updated, state.Manager, state.Subresource, state.Time);
         var known = old?.WithMetadata(old.Metadata with { ManagedFields = basis });
-        var plain = updated.WithMetadata(updated.Metadata with { ManagedFields = default });
-        var entries = ManagedFields.OnUpdate(resource, known, plain, manager, subresource, time);
+        var entries = ManagedFields.OnUpdate(resource, known, Plain(updated), manager, subresource, time);
         state = null;
         return entries.IsEmpty ? null : entries.AsSpan().ToArray();
     }
+
+    private static IKubernetesObject Plain(IKubernetesObject value) =>
+        value.Metadata.ManagedFields.IsSameAs(default) ? value : value.WithMetadata(value.Metadata with { ManagedFields = default });
 
     private sealed class State(
         ResourceInfo resource, IKubernetesObject? old, ValueList<ManagedFieldsEntry> basis, IKubernetesObject updated, string manager, string? subresource, DateTimeOffset time, int waiting)

@@ -39,8 +39,11 @@ internal static class PodDefaults
 
     private static ValueList<Container> Applied(ValueList<Container> containers, PodSpec spec, bool isPod)
     {
-        var applied = containers.Map(ContainerDefaults.Apply);
-        return isPod ? Own(applied, spec.HostNetwork) : applied;
+        if (!isPod)
+        {
+            return containers.Map(ContainerDefaults.Apply);
+        }
+        return RecentContainers.Shared.Find(containers, spec.HostNetwork) ?? RecentContainers.Shared.Add(containers, spec.HostNetwork, Own(containers.Map(ContainerDefaults.Apply), spec.HostNetwork));
     }
 
     private static ValueList<Container> Own(ValueList<Container> containers, bool hostNetwork)

@@ -179,6 +179,7 @@ internal sealed class Kubelet : IClusterComponent
         }
 
         pods.Add(worker.Uid, worker);
+        Eviction.Add(worker);
         if (pod.Metadata.DeletionTimestamp is not null) workers.Terminate(worker);
         else workers.Update(worker);
         if (pod.Spec.ActiveDeadlineSeconds is not null) ScheduleDeadline(worker);
@@ -239,7 +240,7 @@ internal sealed class Kubelet : IClusterComponent
     private void Remove(PodWorker worker)
     {
         pods.Remove(worker.Uid);
-        Eviction.Forget(worker.Uid);
+        Eviction.Forget(worker);
         context.Events.Forget(worker.Uid);
         if (worker.IsStatic) statics.Sync();
         Clear(worker);

@@ -6,8 +6,8 @@ namespace Podlab.Engine.Store;
 /// </summary>
 internal sealed class RecentBytes
 {
-    /// <summary>In bytes, for all clusters of a process: some thousands of pods.</summary>
-    private const long Most = 16 << 20;
+    /// <summary>In bytes, for all clusters of a process: a few thousand pods.</summary>
+    private const long Most = 4 << 20;
 
     private readonly Lock gate = new();
     private readonly Queue<StoredObject> order = new();

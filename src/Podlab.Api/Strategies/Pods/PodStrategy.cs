@@ -10,6 +10,10 @@ namespace Podlab.Api.Strategies.Pods;
 /// <remarks>Follows pkg/registry/core/pod/strategy.go (v1.36.3).</remarks>
 internal sealed class PodStrategy : ResourceStrategy<Pod>
 {
+    // What a pod begins with is the same for all.
+    private static readonly PodStatus PendingBestEffort = new() { Phase = "Pending", QosClass = QualityOfService.BestEffort };
+    private static readonly PodStatus PendingBurstable = PendingBestEffort with { QosClass = QualityOfService.Burstable };
+    private static readonly PodStatus PendingGuaranteed = PendingBestEffort with { QosClass = QualityOfService.Guaranteed };
     private readonly StatusStrategy<Pod> status;
     private readonly StatusStrategy<Pod> resize;
     private readonly StatusStrategy<Pod> ephemeral;
@@ -43,7 +47,12 @@ internal sealed class PodStrategy : ResourceStrategy<Pod>
 
     protected override Pod PrepareForCreate(Pod value)
     {
-        var status = new PodStatus { Phase = "Pending", QosClass = QualityOfService.Of(value.Spec) };
+        var status = QualityOfService.Of(value.Spec) switch
+        {
+            QualityOfService.BestEffort => PendingBestEffort,
+            QualityOfService.Burstable => PendingBurstable,
+            _ => PendingGuaranteed,
+        };
         if (!value.Spec.SchedulingGates.IsEmpty)
         {
             status = status with

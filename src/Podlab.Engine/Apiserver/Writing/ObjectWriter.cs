@@ -54,7 +54,7 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
             if (store.Find(StorageKinds.Of(request.Resource), request.Namespace, name) is null)
             {
                 var stored = Put(request, prepared, owners, isNew: true);
-                if (isAsGiven && ReferenceEquals(prepared, complete)) ManagedFields.StoredAs(owners, stored.Value);
+                ManagedFields.Stored(owners, isAsGiven && ReferenceEquals(prepared, complete) ? stored.Value : null);
                 return stored;
             }
 
@@ -115,7 +115,9 @@ internal sealed class ObjectWriter(ObjectStore store, EventLoop clock, SeededRan
             return new UpdateResult(new StoredObject(StorageKinds.ToStorage(resource, FieldTracking.With(value, owners)), stored.ResourceVersion), Created: false);
         }
 
-        return new UpdateResult(Put(request, value, owners, isNew: false), Created: false);
+        var written = Put(request, value, owners, isNew: false);
+        ManagedFields.Stored(owners, ReferenceEquals(value, asked) && ReferenceEquals(StorageKinds.Of(resource), resource) ? written.Value : null);
+        return new UpdateResult(written, Created: false);
     }
 
     /// <summary>Takes an object out of the store; watchers see it as it was, with the deletion's version.</summary>

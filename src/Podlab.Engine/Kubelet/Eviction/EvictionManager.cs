@@ -22,6 +22,9 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
     private readonly SortedDictionary<string, DateTimeOffset> lastObserved = new(StringComparer.Ordinal);
     private readonly HashSet<EvictionThreshold> met = [];
     private IReadOnlyList<string> conditions = [];
+
+    /// <summary>The pods that may use so much storage and no more. Most have no such limit, and are not looked at over and over.</summary>
+    private readonly List<PodWorker> limited = [];
     private ITimer? timer;
 
     /// <summary>The node conditions that are true now: <c>MemoryPressure</c>, <c>DiskPressure</c>, <c>PIDPressure</c>.</summary>
@@ -42,7 +45,17 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
         timer = null;
     }
 
-    public void Forget(string uid) => limits.Forget(uid);
+    /// <summary>Takes a new pod into account.</summary>
+    public void Add(PodWorker pod)
+    {
+        if (LocalStorageLimits.Has(pod.Pod.Spec)) limited.Add(pod);
+    }
+
+    public void Forget(PodWorker pod)
+    {
+        limits.Forget(pod.Uid);
+        limited.Remove(pod);
+    }
 
     /// <returns>Why the node does not take a pod while it runs short; null: it does.</returns>
     public (string Reason, string Message)? Refuse(Pod pod)
@@ -149,9 +162,9 @@ internal sealed class EvictionManager(KubeletContext context, Func<IEnumerable<P
     private List<PodWorker> EvictOverLimits()
     {
         var evicted = new List<PodWorker>();
-        foreach (var pod in Active())
+        foreach (var pod in limited)
         {
-            if (LocalStorageLimits.Has(pod.Pod.Spec) && limits.Exceeded(pod) is { } message && Evict(pod, message, 1, isDisruption: false)) evicted.Add(pod);
+            if (pod is { IsTerminating: false, IsFinished: false } && limits.Exceeded(pod) is { } message && Evict(pod, message, 1, isDisruption: false)) evicted.Add(pod);
         }
 
         return evicted;

@@ -13,12 +13,12 @@ internal sealed class PodProbes
     /// <summary>Null: nothing is known of this instance.</summary>
     public ProbeResult? Result(ProbeKind kind, ContainerId container) => Find(kind, container.Value);
 
-    public ProbeResult? Find(ProbeKind kind, string containerId)
+    public ProbeResult? Find(ProbeKind kind, ReadOnlySpan<char> containerId)
     {
         if (results is null) return null;
         foreach (var (known, id, result) in results)
         {
-            if (known == kind && id == containerId) return result;
+            if (known == kind && containerId.SequenceEqual(id)) return result;
         }
 
         return null;

@@ -50,5 +50,5 @@ internal static class ProbeFlags
         return false;
     }
 
-    private static string Id(ContainerStatus status) => ProbeWorker.BareId(status.ContainerID);
+    private static ReadOnlySpan<char> Id(ContainerStatus status) => ProbeWorker.BareId(status.ContainerID);
 }

@@ -17,6 +17,7 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
     private DateTimeOffset anchor = context.Clock.Now;
     private ITimer? timer;
     private string containerId = "";
+    private IReadOnlyList<string>? command;
     private ProbeResult lastResult;
     private int run;
     private bool isOnHold;
@@ -35,6 +36,9 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
     /// <summary>The instance that is probed, without the runtime's scheme.</summary>
     public string ContainerId => containerId;
 
+    /// <summary>What the probe runs, the same each time.</summary>
+    public IReadOnlyList<string> Command(ExecAction exec) => command ??= Environment.Expansion.ExpandCommand(exec.Command, container);
+
     private ProbeResult Initial => kind switch
     {
         ProbeKind.Liveness => ProbeResult.Success,
@@ -42,11 +46,10 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
         _ => ProbeResult.Unknown,
     };
 
-    public static string BareId(string? containerId)
+    public static ReadOnlySpan<char> BareId(string? containerId)
     {
-        if (containerId is null) return "";
-        var scheme = containerId.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? containerId : containerId[(scheme + 3)..];
+        var scheme = containerId.AsSpan().IndexOf("://");
+        return scheme < 0 ? containerId : containerId.AsSpan(scheme + 3);
     }
 
     public void Stop()
@@ -123,11 +126,11 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
 
         var id = BareId(status.ContainerID);
         if (id.Length == 0) return false;
-        if (id != containerId)
+        if (!id.SequenceEqual(containerId))
         {
             if (containerId.Length > 0) pod.Probes.Forget(kind, containerId);
             // The run of equal answers goes on from the instance before, as in the real worker.
-            containerId = id;
+            containerId = id.ToString();
             isOnHold = false;
             pod.Probes.Set(kind, containerId, Initial);
         }
@@ -178,7 +181,7 @@ internal sealed class ProbeWorker(KubeletContext context, Prober prober, PodWork
     {
         var id = BareId(status.ContainerID);
         if (id.Length == 0 || PodPhases.IsTerminal(pod.Status.Current?.Phase)) return null;
-        var isNew = id != containerId;
+        var isNew = !id.SequenceEqual(containerId);
         if (status.State.Running is null)
             return !isNew && !isOnHold && pod.Probes.Find(kind, id) != ProbeResult.Failure ? Grid(context.Clock.Now) : null;
         if (!isNew && isOnHold) return null;

@@ -63,7 +63,7 @@ internal sealed class Prober(KubeletContext context)
     {
         var probe = worker.Probe;
         var timeout = TimeSpan.FromSeconds(Math.Max(1, probe.TimeoutSeconds));
-        if (probe.Exec is { } exec) return await handlers.ExecAsync(container, Environment.Expansion.ExpandCommand(exec.Command, worker.Container), timeout);
+        if (probe.Exec is { } exec) return await handlers.ExecAsync(container, worker.Command(exec), timeout);
         if (context.Runtime.ContainerStatus(container) is not { } instance) return new ProbeOutcome(ProbeResult.Unknown, $"container {status.Name} is gone");
         var address = worker.Pod.Status.Current?.PodIP ?? "";
         if (probe.HttpGet is { } http) return await handlers.HttpAsync(instance.Sandbox, http, worker.Container, address, timeout);

@@ -5,7 +5,8 @@ namespace Podlab.Engine.Kubelet.Streams;
 /// <summary>Keeps the first bytes of what a command writes and lets the rest go.</summary>
 internal sealed class BoundedOutput(int limit) : Stream
 {
-    private readonly MemoryStream kept = new();
+    // Made with the first byte: most commands say nothing.
+    private MemoryStream? kept;
 
     public override bool CanRead => false;
 
@@ -13,15 +14,15 @@ internal sealed class BoundedOutput(int limit) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => kept.Length;
+    public override long Length => kept?.Length ?? 0;
 
     public override long Position
     {
-        get => kept.Position;
+        get => kept?.Position ?? 0;
         set => throw new NotSupportedException();
     }
 
-    public string Text() => kept.Length == 0 ? "" : Encoding.UTF8.GetString(kept.GetBuffer().AsSpan(0, (int)kept.Length));
+    public string Text() => kept is null ? "" : Encoding.UTF8.GetString(kept.GetBuffer().AsSpan(0, (int)kept.Length));
 
     public override void Flush()
     {
@@ -38,7 +39,7 @@ internal sealed class BoundedOutput(int limit) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => kept.Write(buffer[..(int)Math.Min(buffer.Length, limit - kept.Length)]);
+    public override void Write(ReadOnlySpan<byte> buffer) => (kept ??= new MemoryStream()).Write(buffer[..(int)Math.Min(buffer.Length, limit - kept.Length)]);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
