@@ -30,6 +30,19 @@ public class RecordedDoorsTests
     }
 
     [Fact]
+    public void Request_through_the_proxy_is_replayed()
+    {
+        var cluster = Create();
+        var changes = RecordedLab.Observe(cluster);
+        var lab = new SimulatedLab(cluster);
+        lab.Kubectl(["run", "web", "--image=nginx:1.27", "--port=80"], null);
+        lab.AdvanceUntil("web", "Ready", TimeSpan.FromMinutes(1));
+        lab.Kubectl(["get", "--raw", "/api/v1/namespaces/default/pods/web/proxy/"], null).Stdout.ShouldContain("Welcome to nginx!");
+        lab.Advance(TimeSpan.FromSeconds(5));
+        Compare(cluster, changes, replay => new SimulatedLab(replay).Kubectl(["logs", "web"], null).Stdout.ShouldContain("GET / HTTP/1.1"));
+    }
+
+    [Fact]
     public void Static_pods_and_a_nodes_shutdown_are_replayed()
     {
         var cluster = Create(new KubeletConfiguration { ShutdownGracePeriod = TimeSpan.FromSeconds(30) });

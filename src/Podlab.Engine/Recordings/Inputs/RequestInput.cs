@@ -23,7 +23,8 @@ public sealed record RequestInput(ApiRequest Request) : Input
         }
     }
 
-    internal override object? Apply(Cluster cluster) => cluster.Api.Http.Answer(Request);
+    /// <returns>The answer, or the task of one that comes through the proxy.</returns>
+    internal override object? Apply(Cluster cluster) => HttpDoor.IsProxied(Request) ? cluster.Api.Http.ProxyAsync(Request).AsTask() : cluster.Api.Http.Answer(Request);
 
     internal override void Write(Utf8JsonWriter json) => RequestJson.Write(json, Request);
 }
