@@ -8,7 +8,8 @@ namespace Podlab.Engine.Scheduling.Plugins.DynamicResources;
 /// <remarks>Follows GatherPools in staging/src/k8s.io/dynamic-resource-allocation/structured (v1.36.3).</remarks>
 internal sealed class DevicePools
 {
-    private readonly List<Slice> slices = [];
+    private readonly Dictionary<string, List<Slice>> byNode = new(StringComparer.Ordinal);
+    private readonly List<Slice> ofManyNodes = [];
 
     public DevicePools(IEnumerable<JsonElement> specs)
     {
@@ -17,13 +18,14 @@ internal sealed class DevicePools
         {
             var newest = pool.Max(slice => slice.Number("generation"));
             List<Slice> current = [.. pool.Where(slice => slice.Number("generation") == newest)];
-            if (current.Count >= current[0].Number("resourceSliceCount")) slices.AddRange(current);
+            if (current.Count < current[0].Number("resourceSliceCount")) continue;
+            foreach (var slice in current) PlaceOf(slice).Add(slice);
         }
     }
 
     public IEnumerable<DeviceOffer> On(Node node)
     {
-        foreach (var slice in slices)
+        foreach (var slice in byNode.GetValueOrDefault(node.Metadata.Name!, []).Concat(ofManyNodes))
         {
             var all = IsFor(slice.Spec, node);
             var single = DeviceClaim.Member(slice.Spec, "perDeviceNodeSelection") is { ValueKind: JsonValueKind.True };
@@ -33,6 +35,14 @@ internal sealed class DevicePools
                 if (all || IsFor(device, node)) yield return new DeviceOffer(new Device(slice.Driver, slice.Pool, DeviceClaim.Text(device, "name")), device, single ? device : slice.Spec);
             }
         }
+    }
+
+    private List<Slice> PlaceOf(Slice slice)
+    {
+        var node = DeviceClaim.Text(slice.Spec, "nodeName");
+        if (node.Length == 0) return ofManyNodes;
+        if (!byNode.TryGetValue(node, out var slices)) byNode.Add(node, slices = []);
+        return slices;
     }
 
     private static bool IsFor(JsonElement owner, Node node) =>
