@@ -50,7 +50,7 @@ internal sealed class SimulatedVolume(VolumeId id, VolumeConfig config, FileStor
         var tree = view.Tree;
         var old = tree.ReadLink(view, "/..data", out var target) == Errno.Ok ? target : null;
         if (old is not null && IsSame(files)) return;
-        var directory = now.ToString("'..'yyyy_MM_dd_HH_mm_ss.", CultureInfo.InvariantCulture) + (chance % 4_000_000_000).ToString(CultureInfo.InvariantCulture);
+        var directory = now.ToString("'..'yyyy_MM_dd_HH_mm_ss.", CultureInfo.InvariantCulture) + (1_000_000_000 + (chance % 3_294_967_296)).ToString(CultureInfo.InvariantCulture);
         MakeDirectory("/" + directory);
         foreach (var file in files) Put(directory, file);
         if (old is not null) tree.Remove(view, "/..data");

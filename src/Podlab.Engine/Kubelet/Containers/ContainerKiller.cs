@@ -56,6 +56,7 @@ internal sealed class ContainerKiller(KubeletContext context, HookRunner hooks)
         return reason switch
         {
             KillReason.StartupProbe => container?.StartupProbe?.TerminationGracePeriodSeconds ?? grace,
+            KillReason.RestartOfAll => 0,
             KillReason.LivenessProbe => container?.LivenessProbe?.TerminationGracePeriodSeconds ?? grace,
             _ => grace,
         };

@@ -48,4 +48,7 @@ internal enum KillReason
     StartupProbe,
     LivenessProbe,
     PostStartHook,
+
+    /// <summary>The whole pod begins anew in place: nobody is given time, nor a hook.</summary>
+    RestartOfAll,
 }

@@ -103,7 +103,7 @@ internal static class PodActionsPlanner
             actions.RestartsAll = container;
             foreach (var other in state.Containers)
             {
-                if (other.State == ContainerRuntimeState.Running) actions.Kill.Add((other, $"Container {other.Name} will be restarted, because {container.Name} asked for a restart of all containers", KillReason.Unknown));
+                if (other.State == ContainerRuntimeState.Running) actions.Kill.Add((other, "killing", KillReason.RestartOfAll));
             }
 
             return true;
