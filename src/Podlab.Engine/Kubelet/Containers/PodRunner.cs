@@ -54,7 +54,7 @@ internal sealed class PodRunner(KubeletContext context, PodLifecycleEventGenerat
         if (actions.RestartsAll is not null)
         {
             await ResetAsync(pod);
-            outcome.Acted = true;
+            outcome.Acted = outcome.GoesOn = true;
             return outcome;
         }
 

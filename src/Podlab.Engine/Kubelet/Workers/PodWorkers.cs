@@ -110,7 +110,7 @@ internal sealed class PodWorkers(KubeletContext context, PodLifecycleEventGenera
     private void Complete(PodWorker pod, SyncOutcome outcome, bool phaseTransition)
     {
         pod.IsWorking = false;
-        if (phaseTransition || pod.IsPending)
+        if (phaseTransition || pod.IsPending || outcome.GoesOn)
         {
             pod.IsPending = false;
             Update(pod);

@@ -16,6 +16,9 @@ internal sealed class SyncOutcome
     /// <summary>Something changed in the runtime.</summary>
     public bool Acted { get; set; }
 
+    /// <summary>Half the work is done: the rest is another sync's, at once.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>The earliest end of a back-off that stood in the way.</summary>
     public DateTimeOffset? RetryAt { get; private set; }
 
