@@ -31,8 +31,10 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
         foreach (var plugin in Concerned(request)) plugin.Check(request);
     }
 
+    /// <summary>Every cluster that is being made shares <see cref="Empty"/>, on whichever thread: it remembers nothing.</summary>
     private IAdmissionPlugin[] Concerned(AdmissionRequest request)
     {
+        if (own.Length == 0) return own;
         var write = new Write(request.Operation, request.Resource, request.Subresource);
         return asked.TryGetValue(write, out var concerned) ? concerned : asked[write] = Ask(write);
     }

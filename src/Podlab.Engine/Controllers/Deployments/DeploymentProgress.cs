@@ -68,7 +68,7 @@ internal static class DeploymentProgress
         }
 
         return Failure(all, current) is { } failure
-            ? DeploymentConditions.Set(status, DeploymentConditions.ReplicaFailure, failure.Status == "True", failure.Reason ?? "", failure.Message ?? "", now)
+            ? DeploymentConditions.Set(status, DeploymentConditions.ReplicaFailure, failure.Status == "True", failure.Reason ?? "", failure.Message ?? "", failure.LastTransitionTime ?? now)
             : DeploymentConditions.Remove(status, DeploymentConditions.ReplicaFailure);
     }
 

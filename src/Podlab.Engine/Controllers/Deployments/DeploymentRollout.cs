@@ -15,11 +15,19 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentSet
     public TimeSpan? Step()
     {
         if (DeploymentProgress.WithPause(Deployment, Now) is { } paused) sets.UpdateStatusUnseen(paused);
+        var rollsBack = RevisionAnnotations.RollsBackTo(Deployment) is not null;
+        if (rollsBack && !Deployment.Spec.Paused)
+        {
+            sets.Split(create: true);
+            DeploymentRollback.Run(sets);
+            return null;
+        }
+
         if (Deployment.Spec.Paused || IsScaling())
         {
             sets.Split(create: false);
             Scale();
-            if (Deployment.Spec.Paused) sets.CleanUp();
+            if (Deployment.Spec.Paused && !rollsBack) sets.CleanUp();
             return SyncStatus(judge: false);
         }
 
@@ -81,7 +89,7 @@ internal sealed class DeploymentRollout(ControllerContext context, DeploymentSet
         }
 
         if (Deployment.Spec.Strategy.Type != "RollingUpdate") return;
-        foreach (var (set, size) in ProportionalScaling.Share(Deployment, active)) sets.ScaleTo(set, size);
+        foreach (var (set, size) in ProportionalScaling.Share(Deployment, active)) sets.ScaleOrNote(set, size);
     }
 
     private bool IsSaturated(ReplicaSet set) =>

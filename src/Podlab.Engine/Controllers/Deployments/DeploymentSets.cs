@@ -1,5 +1,6 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Controllers.Pods;
 using Podlab.Engine.Events;
 
 namespace Podlab.Engine.Controllers.Deployments;
@@ -40,8 +41,11 @@ internal sealed class DeploymentSets(ControllerContext context, IEventRecorder r
         else if (create) Make(revision);
     }
 
-    /// <summary>Writes a set's size and what the Deployment wanted then; an event tells when the size changed. Says whether it did.</summary>
-    public bool ScaleTo(ReplicaSet set, int size)
+    /// <summary>Writes a set's size, where it is another, and an event that tells of it. Says whether it was another.</summary>
+    public bool ScaleTo(ReplicaSet set, int size) => SizeOf(set) != size && ScaleOrNote(set, size);
+
+    /// <summary>As <see cref="ScaleTo"/>; where the size stays, what the Deployment wants now is written all the same.</summary>
+    public bool ScaleOrNote(ReplicaSet set, int size)
     {
         var before = SizeOf(set);
         var metadata = RevisionAnnotations.WithReplicas(set.Metadata, Desired, Desired + RollingBounds.Of(Deployment).MaxSurge);
@@ -52,15 +56,15 @@ internal sealed class DeploymentSets(ControllerContext context, IEventRecorder r
         return true;
     }
 
-    /// <summary>Empty old sets beyond the history limit go.</summary>
+    /// <summary>Old sets beyond the history limit go, the earliest revisions first; one of them that still has pods, or may have, stays.</summary>
     public void CleanUp()
     {
         if (Deployment.Spec.RevisionHistoryLimit is not { } limit || limit == int.MaxValue) return;
-        var finished = old.Where(set => set.Metadata.DeletionTimestamp is null && set.Status.Replicas == 0 && set.Spec.Replicas == 0
-            && set.Metadata.Generation <= set.Status.ObservedGeneration).OrderBy(set => RevisionAnnotations.RevisionOf(set.Metadata)).ToList();
-        var alive = old.Count(set => set.Metadata.DeletionTimestamp is null);
-        foreach (var set in finished.Take(Math.Max(0, alive - limit)))
-            client.Delete(set.Metadata.Namespace ?? "", set.Metadata.Name ?? "");
+        var alive = old.Where(set => set.Metadata.DeletionTimestamp is null).OrderBy(set => RevisionAnnotations.RevisionOf(set.Metadata)).ThenBy(set => set.Metadata.CreationTimestamp).ToList();
+        foreach (var set in alive.Take(Math.Max(0, alive.Count - limit)))
+        {
+            if (set.Status.Replicas == 0 && set.Spec.Replicas == 0 && set.Metadata.Generation <= set.Status.ObservedGeneration) client.Delete(set.Metadata.Namespace ?? "", set.Metadata.Name ?? "");
+        }
     }
 
     public void UpdateStatus(DeploymentStatus status)
@@ -74,6 +78,11 @@ internal sealed class DeploymentSets(ControllerContext context, IEventRecorder r
         deployments.UpdateStatus(Deployment with { Status = status }, component);
         Deployment = Deployment with { Status = status };
     }
+
+    /// <summary>Writes the Deployment itself.</summary>
+    public void Update(Deployment deployment) => Deployment = deployments.Update(deployment, component);
+
+    public void Event(string type, string reason, string message) => recorder.Event(Deployment, type, reason, message);
 
     private void AdoptRevision(ReplicaSet current, long revision)
     {
@@ -109,7 +118,7 @@ internal sealed class DeploymentSets(ControllerContext context, IEventRecorder r
             deployments.UpdateStatus(Deployment with { Status = Deployment.Status with { CollisionCount = (Deployment.Status.CollisionCount ?? 0) + 1 } }, component);
             throw;
         }
-        catch (ApiException exception)
+        catch (ApiException exception) when (!PodControl.IsNamespaceTerminating(exception))
         {
             var reason = $"Failed to create new replica set \"{set.Metadata.Name}\": {exception.Message}";
             if (DeploymentProgress.HasDeadline(Deployment))

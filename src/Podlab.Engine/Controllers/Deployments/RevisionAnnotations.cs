@@ -1,4 +1,5 @@
 using System.Globalization;
+using Podlab.Api;
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Controllers.Deployments;
@@ -11,7 +12,7 @@ internal static class RevisionAnnotations
     public const string DesiredReplicas = "deployment.kubernetes.io/desired-replicas";
     public const string MaxReplicas = "deployment.kubernetes.io/max-replicas";
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-    private const string RollbackTo = "deprecated.deployment.rollback.to";
+    public const string RollbackTo = "deprecated.deployment.rollback.to";
 
     public static long RevisionOf(ObjectMeta metadata) =>
         metadata.Annotations.TryGetValue(Revision, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
@@ -46,6 +47,27 @@ internal static class RevisionAnnotations
         }
 
         return set with { Annotations = annotations };
+    }
+
+    /// <summary>The revision that the old API's rollback asks for, 0 for the one before; null where it asks for none.</summary>
+    public static long? RollsBackTo(Deployment deployment) =>
+        deployment.Metadata.Annotations.TryGetValue(RollbackTo, out var text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var revision) ? revision : null;
+
+    /// <summary>The deployment takes back the annotations that a set took over from it.</summary>
+    public static ValueMap<string> TakenBack(ValueMap<string> deployment, ValueMap<string> set)
+    {
+        var result = default(ValueMap<string>);
+        foreach (var (key, value) in deployment)
+        {
+            if (IsOwn(key)) result = result.Set(key, value);
+        }
+
+        foreach (var (key, value) in set)
+        {
+            if (!IsOwn(key)) result = result.Set(key, value);
+        }
+
+        return result;
     }
 
     private static bool IsOwn(string key) => key is Revision or RevisionHistory or DesiredReplicas or MaxReplicas or LastApplied or RollbackTo;

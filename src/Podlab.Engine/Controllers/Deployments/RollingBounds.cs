@@ -8,7 +8,7 @@ internal readonly record struct RollingBounds(int MaxSurge, int MaxUnavailable)
     /// <summary>Percentages are of the desired count; when both come out as 0, one pod may be unavailable, or nothing would ever move.</summary>
     public static RollingBounds Of(Deployment deployment)
     {
-        if (deployment.Spec.Strategy.Type != "RollingUpdate" || deployment.Spec.Replicas == 0) return new RollingBounds(0, 0);
+        if (deployment.Spec.Strategy.Type != "RollingUpdate") return new RollingBounds(0, 0);
         var desired = deployment.Spec.Replicas ?? 1;
         var rolling = deployment.Spec.Strategy.RollingUpdate;
         var surge = Scale(rolling?.MaxSurge, desired, roundUp: true);

@@ -38,9 +38,12 @@ internal sealed class EndpointsController(ControllerContext context) : ServiceWa
         if (!ServicePods.HasEndpoints(service)) return;
         var labels = service.Metadata.Labels.Set(ManagedBy, "endpoint-controller");
         if (service.Spec.ClusterIP == "None") labels = labels.Set(ServicePods.HeadlessLabel, "");
-        var subsets = Subsets(service);
-        if (existing is null) client.Create(new Endpoints { Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace, Labels = labels }, Subsets = subsets }, ControllerName);
-        else if (existing.Subsets != subsets || existing.Metadata.Labels != labels) client.Update(existing with { Metadata = existing.Metadata with { Labels = labels }, Subsets = subsets }, ControllerName);
+        var all = Subsets(service);
+        var subsets = EndpointsCapacity.Truncate(all);
+        var before = existing?.Metadata.Annotations ?? default;
+        var annotations = subsets == all ? before.Remove(EndpointsCapacity.Annotation) : before.Set(EndpointsCapacity.Annotation, "truncated");
+        if (existing is null) client.Create(new Endpoints { Metadata = new ObjectMeta { Name = key.Name, Namespace = key.Namespace, Labels = labels, Annotations = annotations }, Subsets = subsets }, ControllerName);
+        else if (existing.Subsets != subsets || existing.Metadata.Labels != labels || before != annotations) client.Update(existing with { Metadata = existing.Metadata with { Labels = labels, Annotations = annotations }, Subsets = subsets }, ControllerName);
     }
 
     private ValueList<EndpointSubset> Subsets(Service service)
