@@ -118,8 +118,10 @@ public sealed class ApiServer
     internal IKubernetesObject? Find(ResourceInfo resource, string @namespace, string name) =>
         Store.Find(StorageKinds.Of(resource), @namespace, name) is { } stored ? StorageKinds.FromStorage(resource, stored.Value) : null;
 
-    internal IEnumerable<IKubernetesObject> List(ResourceInfo resource, string? @namespace) =>
-        Store.List(StorageKinds.Of(resource), @namespace).Select(stored => StorageKinds.FromStorage(resource, stored.Value));
+    internal IEnumerable<IKubernetesObject> List(ResourceInfo resource, string? @namespace) => List<IKubernetesObject>(resource, @namespace);
+
+    internal IEnumerable<T> List<T>(ResourceInfo resource, string? @namespace)
+        where T : class => Store.List(StorageKinds.Of(resource), @namespace).Select(stored => (T)StorageKinds.FromStorage(resource, stored.Value));
 
     internal IKubernetesObject Create(ResourceInfo resource, IKubernetesObject value, string fieldManager)
     {

@@ -26,7 +26,7 @@ public sealed class ResourceClient<T>
     public T Get(string @namespace, string name) => Find(@namespace, name) ?? throw ApiException.NotFound(Resource, name);
 
     /// <summary>A snapshot in order of namespace and name; reading it costs no copies.</summary>
-    public IEnumerable<T> List(string? @namespace = null) => server.List(Resource, @namespace).Cast<T>();
+    public IEnumerable<T> List(string? @namespace = null) => server.List<T>(Resource, @namespace);
 
     public T Create(T value, string fieldManager = "podlab") => (T)server.Create(Resource, value, fieldManager);
 

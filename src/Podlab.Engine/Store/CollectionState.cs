@@ -5,9 +5,13 @@ namespace Podlab.Engine.Store;
 /// <summary>All objects of one resource at one version, in order. Never changes; a later one shares what did not change.</summary>
 internal sealed class CollectionState
 {
+    private const int MostInArray = 1_000;
     private static readonly ImmutableSortedDictionary<string, StoredObject> NoNames = ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
     private readonly ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces;
     private WrittenList? lastList;
+
+    // Small collections (nodes, classes, services) are gone through over and over while nothing changes in them, and a tree is slow to go through.
+    private StoredObject[]? array;
 
     private CollectionState(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, StoredObject>> namespaces, int count, StoreChange tail)
     {
@@ -44,8 +48,10 @@ internal sealed class CollectionState
     public IEnumerable<StoredObject> Objects(string? @namespace)
     {
         if (@namespace is not null) return namespaces.TryGetValue(@namespace, out var names) ? names.Values : [];
-        return namespaces.Values.SelectMany(names => names.Values);
+        return Count > MostInArray ? All() : Volatile.Read(ref array) ?? (array = [.. All()]);
     }
+
+    private IEnumerable<StoredObject> All() => namespaces.Values.SelectMany(names => names.Values);
 
     /// <summary>The state after further changes.</summary>
     /// <param name="written">The objects that were written, those that are gone among them, in the order of their first write.</param>

@@ -55,7 +55,9 @@ internal sealed class PodRuntimeRecord
     public int Refresh(IContainerRuntime runtime)
     {
         var old = State;
-        State = Read(runtime);
+        var now = Read(runtime);
+        // Most relists find what the last one has found.
+        if (!now.IsSameAs(old)) State = now;
         relistedSinceSync = true;
         var changes = 0;
         foreach (var sandbox in State.Sandboxes)

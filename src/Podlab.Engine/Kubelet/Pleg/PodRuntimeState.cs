@@ -13,6 +13,23 @@ internal sealed class PodRuntimeState(PodSandboxStatus[] sandboxes, ContainerRun
 
     public PodSandboxStatus? Sandbox => Sandboxes.Length > 0 ? Sandboxes[0] : null;
 
+    /// <summary>Whether both are of the very same sandboxes and containers in the same states.</summary>
+    public bool IsSameAs(PodRuntimeState other)
+    {
+        if (Sandboxes.Length != other.Sandboxes.Length || Containers.Length != other.Containers.Length) return false;
+        for (var i = 0; i < Sandboxes.Length; i++)
+        {
+            if (!ReferenceEquals(Sandboxes[i], other.Sandboxes[i])) return false;
+        }
+
+        for (var i = 0; i < Containers.Length; i++)
+        {
+            if (!ReferenceEquals(Containers[i], other.Containers[i])) return false;
+        }
+
+        return true;
+    }
+
     public IReadOnlyList<string> Ips => Sandbox is { Ready: true } ready ? ready.Ips : [];
 
     /// <summary>The newest instance of a container.</summary>

@@ -45,7 +45,7 @@ internal sealed class StatusManager(KubeletContext context)
         for (var i = 0; i < status.Conditions.Count; i++)
         {
             if (status.Conditions[i].Type != PodConditions.ReadyToStart || status.Conditions[i].Status == "True") continue;
-            Set(worker, status with { Conditions = status.Conditions.SetItem(i, PodConditions.Of(worker.Pod, status.Conditions, PodConditions.ReadyToStart, true, null, null)) });
+            Set(worker, status with { Conditions = status.Conditions.SetItem(i, PodConditions.Of(worker.Pod, status.Conditions, PodConditions.ReadyToStart, true, null, null, WholeSecond(context.Wall.Now))) });
             return;
         }
     }

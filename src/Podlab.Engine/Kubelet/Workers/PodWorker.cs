@@ -17,7 +17,7 @@ internal sealed class PodWorker(Pod pod)
     public string Uid { get; } = pod.Metadata.Uid ?? "";
 
     /// <summary>"NAME_NAMESPACE(UID)", as messages name a pod.</summary>
-    public string Identity { get; } = $"{pod.Metadata.Name}_{pod.Metadata.Namespace}({pod.Metadata.Uid})";
+    public string Identity => $"{Pod.Metadata.Name}_{Pod.Metadata.Namespace}({Pod.Metadata.Uid})";
 
     /// <summary>When the kubelet first saw the pod.</summary>
     public DateTimeOffset SeenAt { get; init; }

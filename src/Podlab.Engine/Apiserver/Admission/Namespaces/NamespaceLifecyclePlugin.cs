@@ -16,7 +16,7 @@ internal sealed class NamespaceLifecyclePlugin(ApiServer server) : IAdmissionPlu
 
     public IKubernetesObject Admit(AdmissionRequest request)
     {
-        if (request.Namespace.Length == 0 || request.Resource == Namespaces) return request.Object!;
+        if (request.Namespace.Length == 0 || ReferenceEquals(request.Resource, Namespaces)) return request.Object!;
         var stored = server.Store.Find(Namespaces, "", request.Namespace) ?? throw ApiException.NotFound(Namespaces, request.Namespace);
         if (!request.IsCreate || ((Namespace)stored.Value).Status.Phase != NamespaceStatus.PhaseValues.Terminating) return request.Object!;
         var refusal = request.Refuse($"unable to create new content in namespace {request.Namespace} because it is being terminated").Status;
@@ -31,6 +31,6 @@ internal sealed class NamespaceLifecyclePlugin(ApiServer server) : IAdmissionPlu
 
     public void Check(AdmissionRequest request)
     {
-        if (request.IsDelete && request.Resource == Namespaces && Immortal.Contains(request.Name)) throw request.Refuse("this namespace may not be deleted");
+        if (request.IsDelete && ReferenceEquals(request.Resource, Namespaces) && Immortal.Contains(request.Name)) throw request.Refuse("this namespace may not be deleted");
     }
 }
