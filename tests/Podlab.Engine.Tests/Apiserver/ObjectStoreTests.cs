@@ -4,7 +4,7 @@ using Podlab.Engine.Apiserver;
 using Shouldly;
 using Xunit;
 
-namespace Podlab.Engine.Tests.Store;
+namespace Podlab.Engine.Tests.Apiserver;
 
 public sealed class ObjectStoreTests
 {
@@ -65,7 +65,7 @@ public sealed class ObjectStoreTests
     public void Update_over_and_over_by_one_writer_holds_no_version_in_between()
     {
         Create("a", "0");
-        var versions = UpdateTimes(5);
+        var versions = UpdateTimes(8);
         for (var i = 0; i < 3; i++)
         {
             GC.Collect();
