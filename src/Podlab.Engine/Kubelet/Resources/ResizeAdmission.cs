@@ -1,4 +1,3 @@
-using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Kubelet.Containers;
 using Podlab.Engine.Kubelet.Pleg;
