@@ -1,5 +1,6 @@
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
+using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Apiserver.Nodes;
 using Podlab.Engine.Kubelet.Containers;
 using Podlab.Engine.Kubelet.Workers;
@@ -9,8 +10,10 @@ namespace Podlab.Engine.Nodes;
 
 /// <summary>What the API server asks of a node: logs, commands and streams of the pods that its kubelet runs.</summary>
 /// <remarks>Follows pkg/kubelet/kubelet_pods.go GetKubeletContainerLogs and validateContainerLogStatus (v1.36.3).</remarks>
-internal sealed class KubeletConnection(Kubelet.Kubelet kubelet, IContainerRuntime runtime) : INodeConnection
+internal sealed class KubeletConnection(Kubelet.Kubelet kubelet, IContainerRuntime runtime, KubeletPages pages) : INodeConnection
 {
+    public ApiResponse? Page(string path) => pages.Answer(path);
+
     public IContainerLog Log(Pod pod, string container, bool previous)
     {
         var worker = Worker(pod);

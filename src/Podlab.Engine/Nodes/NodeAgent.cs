@@ -88,7 +88,7 @@ public sealed class NodeAgent
         Untaint();
         RenewLease();
         Kubelet.Start();
-        cluster.Api.Nodes.Register(Name, new KubeletConnection(Kubelet, Runtime));
+        cluster.Api.Nodes.Register(Name, new KubeletConnection(Kubelet, Runtime, new KubeletPages(Kubelet, context)));
         leaseTimer = cluster.Clock.CreateTimer(_ => RenewLease(), null, LeasePeriod, LeasePeriod);
         statusTimer = cluster.Clock.CreateTimer(_ => PostStatus(), null, StatusPeriod, StatusPeriod);
     }

@@ -130,7 +130,9 @@ public sealed class HttpDoor
         if (server.Inputs is { IsAsked: true } inputs) return await (Task<ApiResponse>)inputs.Take(new RequestInput(request))!;
         try
         {
+            server.Faults?.Meet(request);
             var target = Context(request with { Method = request.Method == "HEAD" ? "GET" : request.Method }).Target;
+            if (target.Resource.Kind.Kind == "Node") return AskKubelet(request, target);
             if (server.Machine is { } machine) return await new ApiProxy(locator, machine).AnswerAsync(request, target, cancellation);
             var location = locator.Find(target);
             throw ApiException.Of(503, "ServiceUnavailable", $"error trying to reach service: dial tcp {location.Host}: connect: network is unreachable", null);
@@ -139,6 +141,15 @@ public sealed class HttpDoor
         {
             return Refusal(refusal);
         }
+    }
+
+    /// <summary>Below <c>nodes/NAME/proxy</c> the kubelet itself answers.</summary>
+    private ApiResponse AskKubelet(ApiRequest request, RequestTarget target)
+    {
+        var asked = ProxiedName.Parse(target.Name!) ?? throw ApiException.BadRequest($"invalid node request \"{target.Name}\"");
+        if (server.Store.Find(target.Resource, "", asked.Name) is null) throw ApiException.NotFound(target.Resource, asked.Name);
+        if (request.Method is not ("GET" or "HEAD")) throw ApiException.MethodNotAllowed();
+        return server.Nodes.Get(asked.Name).Page(target.Rest) ?? new ApiResponse { Code = 404, ContentType = "text/plain; charset=utf-8", Body = "404 page not found\n"u8.ToArray() };
     }
 
     /// <summary>The context of a request for a subresource of a pod or service.</summary>

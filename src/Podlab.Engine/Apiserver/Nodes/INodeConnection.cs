@@ -1,4 +1,5 @@
 using Podlab.Api.Model;
+using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Runtime;
 
 namespace Podlab.Engine.Apiserver.Nodes;
@@ -20,6 +21,9 @@ public interface INodeConnection
 
     /// <summary>Connects streams to the container's first process until it ends.</summary>
     ValueTask AttachAsync(Pod pod, string container, ExecStreams streams, CancellationToken cancellation);
+
+    /// <summary>What the kubelet's own server shows at a path without its leading slash: <c>stats/summary</c>, <c>metrics/resource</c>, <c>pods</c>; null: nothing.</summary>
+    ApiResponse? Page(string path) => null;
 
     /// <summary>A connection to a port in the pod's network.</summary>
     ValueTask<Stream> ForwardAsync(Pod pod, int port, CancellationToken cancellation);
