@@ -49,8 +49,8 @@ internal static class ServeCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
         var (start, since) = manual ? (ClusterOptions.DefaultStart, (long?)null) : (DateTimeOffset.UtcNow, TimeProvider.System.GetTimestamp());
-        var making = Task.Run(
-            () => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, options => DescribedCluster.Read(console, line.GetValue(ClusterFile), options) with { Records = record is not null }), end.Token);
+        ClusterOptions Describe(ClusterOptions options) => DescribedCluster.Read(console, line.GetValue(ClusterFile), options) with { Records = record is not null };
+        var making = Task.Run(() => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, Describe), end.Token);
         try
         {
             var options = new ServerOptions

@@ -60,7 +60,7 @@ internal static class TimelineText
     private static void AppendChanges(StringBuilder text, Lane lane, int indent, TimeSpan end)
     {
         var restarts = lane.Restarts.ToDictionary(restart => restart.At, restart => restart.Number);
-        var changes = lane.Segments.Select(segment => (segment.From, Text: segment.Detail + (segment.Kind == SegmentKind.Fault && segment.To > segment.From && segment.To < end ? $" until {TimeText.Of(segment.To)}" : "") + (restarts.TryGetValue(segment.From, out var number) ? $" (restart {number})" : "")))
+        var changes = lane.Segments.Select(segment => (segment.From, Text: segment.Detail + Until(segment, end) + (restarts.TryGetValue(segment.From, out var number) ? $" (restart {number})" : "")))
             .Concat(lane.Marks.Select(mark => (From: mark.At, Text: mark.Detail))).OrderBy(change => change.From).ToList();
         var width = changes.Count == 0 ? 0 : changes.Max(change => TimeText.Of(change.From).Length);
         var skipped = changes.Count > MaxChanges + 1 ? changes.Count - MaxChanges : 0;
@@ -75,6 +75,10 @@ internal static class TimelineText
             text.Append('\n').Append((i == 0 ? lane.Label : "").PadRight(indent)).Append(TimeText.Of(changes[i].From).PadLeft(width)).Append("  ").Append(changes[i].Text);
         }
     }
+
+    /// <summary>A fault's end is news; that of other stretches is the next one's beginning.</summary>
+    private static string Until(Segment segment, TimeSpan end) =>
+        segment.Kind == SegmentKind.Fault && segment.To > segment.From && segment.To < end ? $" until {TimeText.Of(segment.To)}" : "";
 
     private static string TrueSpans(Lane lane, TimeSpan end) => lane.Segments.Count == 0 ? "never true" : "true from " + string.Join(", ", lane.Segments
         .Select(segment => segment.To == end ? $"{TimeText.Of(segment.From)} on" : $"{TimeText.Of(segment.From)} to {TimeText.Of(segment.To)}"));

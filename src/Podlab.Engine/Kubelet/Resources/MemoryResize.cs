@@ -18,7 +18,8 @@ internal static class MemoryResize
         {
             if (resources.MemoryBytes is not { } wanted || container.Resources.MemoryBytes is not { } given) continue;
             change += wanted - given;
-            if (wanted < given && runtime.Stats(container.Id) is { } stats && stats.MemoryBytes > wanted) (errors ??= []).Add($"attempting to set container \"{container.Name}\" memory limit ({Number(wanted)}) below current usage ({Number(stats.MemoryBytes)})");
+            if (wanted >= given || runtime.Stats(container.Id) is not { } stats || stats.MemoryBytes <= wanted) continue;
+            (errors ??= []).Add($"attempting to set container \"{container.Name}\" memory limit ({Number(wanted)}) below current usage ({Number(stats.MemoryBytes)})");
         }
 
         if (change < 0 && PodRequests.LimitOf(pod.Spec, "memory") is { } whole && AllLimited(pod.Spec))
