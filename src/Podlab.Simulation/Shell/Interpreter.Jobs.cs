@@ -82,6 +82,7 @@ public sealed partial class Interpreter
         }
 
         if (job is null) return ValueTask.FromResult(LastStatus);
+        Jobs.RemoveAll(other => other.IsWaited);
         job.Number = Jobs.Count == 0 ? 1 : Jobs.Max(other => other.Number) + 1;
         Jobs.Add(job);
         LastBackground = job.Processes[^1].Pid;

@@ -20,6 +20,12 @@ public sealed partial class Interpreter
         if (arguments.Count == 0) return await RunAssignmentsAsync(command);
 
         var name = arguments[0];
+        if (name.Length == 0)
+        {
+            Complain(": Permission denied");
+            return LastStatus = 127;
+        }
+
         var builtin = BuiltinTable.Find(name);
         var function = builtin is { IsSpecial: true } ? null : functions.GetValueOrDefault(name);
         if (function is not null) builtin = null;
@@ -30,7 +36,7 @@ public sealed partial class Interpreter
             Complain(error);
             saved.Restore();
             if (builtin is { IsSpecial: true } && !Options.Interactive) Leave(Flow.Exit);
-            return LastStatus = builtin is { IsSpecial: true } ? 2 : 1;
+            return LastStatus = 1;
         }
 
         var assignments = await ExpandAssignmentsAsync(command);
@@ -103,7 +109,15 @@ public sealed partial class Interpreter
         CommandName = arguments[0];
         var output = Output;
         Output = new System.Text.StringBuilder();
+        var (leaving, asked) = (IsLeaving, ExitAsked);
         var status = await builtin.RunAsync(this, arguments);
+        if (!builtin.IsSpecial && !leaving && !asked && !ExitAsked && Flow == Flow.Exit && !Process.HasEnded)
+        {
+            // Errors of builtins that are not special end the builtin alone (POSIX XCU 2.8.1).
+            Arrive();
+            status = LastStatus;
+        }
+
         status = await FlushAsync(status);
         Output = output;
         (CommandName, OuterCommandName) = (outer, outerName);
@@ -120,7 +134,7 @@ public sealed partial class Interpreter
         Output.Clear();
         var written = await Process.WriteAsync(1, text);
         if (written >= 0) return status;
-        Complain($"write error: {((Errno)(-written)).Text()}");
+        WriteError($"sh: write error: {((Errno)(-written)).Text()}\n");
         return 1;
     }
 
@@ -133,24 +147,18 @@ public sealed partial class Interpreter
         }
 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) await Process.HopAsync();
-        var (outer, outerLoops) = (Positional, loopDepth);
+        var outer = Positional;
         Positional = arguments.GetRange(1, arguments.Count - 1);
-        loopDepth = 0;
         Variables.PushFrame();
         var status = await EvaluateAsync(body, flags & EvaluateFlags.Tested);
         Variables.PopFrame();
-        (Positional, loopDepth) = (outer, outerLoops);
+        Positional = outer;
         callDepth--;
         if (Flow == Flow.Return)
         {
             Arrive();
             status = LastStatus;
         }
-        else if (Flow is Flow.Break or Flow.Continue)
-        {
-            Arrive();
-        }
-
         return status;
     }
 

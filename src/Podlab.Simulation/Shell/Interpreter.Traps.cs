@@ -5,7 +5,11 @@ namespace Podlab.Simulation.Shell;
 // Traps (POSIX XCU 2.11): they run between commands, not inside of one.
 public sealed partial class Interpreter
 {
+    /// <summary>Stands for ERR among the numbers of signals.</summary>
+    public const int ErrorTrap = 65;
+
     private readonly SortedDictionary<int, string> traps = [];
+    private bool inErrorTrap;
     private readonly SortedSet<int> pending = [];
 
     /// <summary>Traps of the parent, which a subshell shows but does not run.</summary>
@@ -27,7 +31,7 @@ public sealed partial class Interpreter
         inherited = null;
         if (action is null) traps.Remove(signal);
         else traps[signal] = action;
-        if (signal == 0) return;
+        if (signal is 0 or ErrorTrap) return;
         pending.Remove(signal);
         Process.SetAction((Signal)signal, action switch { null => SignalAction.Default, "" => SignalAction.Ignore, _ => SignalAction.Handle });
     }
@@ -45,6 +49,17 @@ public sealed partial class Interpreter
         }
     }
 
+    /// <summary>What <c>trap … ERR</c> asked for when a command fails that nobody tests; not inside of functions, but for <c>set -E</c>.</summary>
+    private async ValueTask RunErrorTrapAsync()
+    {
+        if (inErrorTrap || (callDepth > 0 && !Options.ErrorTrace) || !traps.TryGetValue(ErrorTrap, out var action)) return;
+        var status = LastStatus;
+        inErrorTrap = true;
+        await RunTextAsync(action);
+        inErrorTrap = false;
+        if (!IsLeaving) LastStatus = status;
+    }
+
     private void Adopt(Process process) => process.SignalHandler = signal => pending.Add((int)signal);
 
     private void InheritTraps(Interpreter parent)
@@ -52,8 +67,8 @@ public sealed partial class Interpreter
         inherited = new SortedDictionary<int, string>(parent.traps);
         foreach (var (signal, action) in parent.traps)
         {
-            if (action.Length == 0) traps[signal] = action;
-            else if (signal != 0) Process.SetAction((Signal)signal, SignalAction.Default);
+            if (signal == ErrorTrap ? Options.ErrorTrace : action.Length == 0) traps[signal] = action;
+            else if (signal is not (0 or ErrorTrap)) Process.SetAction((Signal)signal, SignalAction.Default);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed partial class Interpreter
             "$" => ShellPid.ToString(CultureInfo.InvariantCulture),
             "!" => LastBackground == 0 ? "" : LastBackground.ToString(CultureInfo.InvariantCulture),
             "-" => Options.Letters,
-            "LINENO" => Line.ToString(CultureInfo.InvariantCulture),
+            "LINENO" when Variables.Find("LINENO")?.Value is null => Line.ToString(CultureInfo.InvariantCulture),
             "RANDOM" when Variables.Find("RANDOM")?.Value is null or "" => (Process.Kernel.NextRandom() % 32768).ToString(CultureInfo.InvariantCulture),
             _ => Variables.Get(name),
         };
@@ -44,20 +44,13 @@ public sealed partial class Interpreter
     {
         try
         {
-            return Expansion.Arithmetic.Evaluate(expression, ArithmeticValue, (name, value) => Assign(name, value));
+            return Expansion.Arithmetic.Evaluate(expression, Parameter, (name, value) => Assign(name, value));
         }
         catch (ArithmeticFault fault)
         {
             Fatal(fault.Message);
             return 0;
         }
-    }
-
-    private string? ArithmeticValue(string name)
-    {
-        var value = Parameter(name);
-        if (value is null && Options.NoUnset) throw new ArithmeticFault($"{name}: parameter not set");
-        return value;
     }
 
     /// <summary>Prints an error as ash does: the shell's name, what runs, the line.</summary>
@@ -116,7 +109,7 @@ public sealed partial class Interpreter
         }
 
         reader.Close();
-        substitutionStatus = LastStatus = await WaitForegroundAsync(new Job([child], ""), quiet: true);
+        substitutionStatus = await WaitForegroundAsync(new Job([child], ""), quiet: true);
         while (output.Length > 0 && output[^1] == '\n') output.Length--;
         output.Replace("\0", "");
         return output.ToString();
@@ -134,6 +127,6 @@ public sealed partial class Interpreter
     {
         if (!always && value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ',' or ':' or '+' or '@' or '%' or ']')) return value;
         if (!always && value.Length > 0 && value.AsSpan().IndexOfAny(" \t\n\"'\\$`&|;()<>*?[#~!{}^=") < 0) return value;
-        return "'" + value.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
+        return Builtins.SetBuiltin.Quote(value);
     }
 }

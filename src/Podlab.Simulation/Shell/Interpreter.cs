@@ -138,6 +138,7 @@ public sealed partial class Interpreter
         var status = await running;
         LastStatus = status;
         if (HasPendingTraps) await RunTrapsAsync();
+        if (status != 0 && traps.Count > 0 && (flags & EvaluateFlags.Tested) == 0 && !IsLeaving) await RunErrorTrapAsync();
         if (status != 0 && Options.ErrorExit && (flags & EvaluateFlags.Tested) == 0 && !IsLeaving) Leave(Flow.Exit);
         return LastStatus;
     }

@@ -14,6 +14,9 @@ public sealed class Job(IReadOnlyList<Process> processes, string text)
     /// <summary>1 for the first; 0 for a job in the foreground.</summary>
     public int Number { get; set; }
 
+    /// <summary>Somebody has waited for it: its status is told once more, until another job takes its place.</summary>
+    public bool IsWaited { get; set; }
+
     public bool IsDone => Array.TrueForAll(statuses, status => status is not null);
 
     /// <summary>The status of the last command.</summary>

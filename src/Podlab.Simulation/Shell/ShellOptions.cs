@@ -9,6 +9,9 @@ public sealed class ShellOptions
     public bool NoGlob { get; set; }
     public bool NoExec { get; set; }
     public bool PipeFail { get; set; }
+
+    /// <summary>The trap ERR holds inside of functions and subshells too.</summary>
+    public bool ErrorTrace { get; set; }
     public bool NoClobber { get; set; }
     public bool AllExport { get; set; }
     public bool Verbose { get; set; }
@@ -23,7 +26,7 @@ public sealed class ShellOptions
     public static IReadOnlyList<(string Name, char Letter)> Known { get; } =
     [
         ("errexit", 'e'), ("noglob", 'f'), ("ignoreeof", 'I'), ("interactive", 'i'), ("monitor", 'm'), ("noexec", 'n'), ("stdin", 's'),
-        ("xtrace", 'x'), ("verbose", 'v'), ("noclobber", 'C'), ("allexport", 'a'), ("notify", 'b'), ("nounset", 'u'), ("vi", ' '), ("pipefail", ' '),
+        ("xtrace", 'x'), ("verbose", 'v'), ("noclobber", 'C'), ("allexport", 'a'), ("notify", 'b'), ("nounset", 'u'), ("errtrace", 'E'), ("vi", ' '), ("pipefail", ' '),
     ];
 
     public ShellOptions Copy() => (ShellOptions)MemberwiseClone();
@@ -43,6 +46,7 @@ public sealed class ShellOptions
         "allexport" => AllExport,
         "notify" => Notify,
         "nounset" => NoUnset,
+        "errtrace" => ErrorTrace,
         "pipefail" => PipeFail,
         _ => false,
     };
@@ -65,6 +69,7 @@ public sealed class ShellOptions
             case "allexport": AllExport = on; break;
             case "notify": Notify = on; break;
             case "nounset": NoUnset = on; break;
+            case "errtrace": ErrorTrace = on; break;
             case "pipefail": PipeFail = on; break;
             case "vi": break;
             default: return false;

@@ -108,6 +108,7 @@ public sealed class ShellProgram(bool keepsAllNames = false) : IProgram
         variables.Put("OPTIND", new Variable("1"));
         foreach (var (name, value) in shell.Process.Environment)
             if (keepsAllNames || Parser.IsName(name)) variables.Put(name, new Variable(value, Exported: true));
+        if (variables.Find("PATH") is null) variables.Put("PATH", new Variable(Process.DefaultPath));
         variables.Put("PS4", new Variable(variables.Get("PS4") ?? "+ ", variables.Find("PS4")?.Exported ?? false));
         variables.Put("PPID", new Variable((shell.Process.Parent?.Pid ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var level = int.TryParse(variables.Get("SHLVL"), out var depth) ? depth + 1 : 1;

@@ -57,7 +57,7 @@ internal sealed class LeaveBuiltin(string name, Flow flow) : IBuiltin
             return ValueTask.FromResult(2);
         }
 
-        shell.LastStatus = flow == Flow.Exit ? status & 0xFF : status;
+        shell.LastStatus = status & 0xFF;
         if (flow == Flow.Exit) shell.ExitAsked = true;
         shell.Leave(flow == Flow.Return && !shell.CanReturn ? Flow.Exit : flow);
         return ValueTask.FromResult(shell.LastStatus);
@@ -237,11 +237,17 @@ internal sealed class TrapBuiltin : IBuiltin
         if (names.Count == 0)
         {
             foreach (var (signal, text) in shell.Traps)
-                shell.Output.Append("trap -- ").Append(SetBuiltin.Quote(text)).Append(' ').Append(signal == 0 ? "EXIT" : ((Signal)signal).ToString()).Append('\n');
+                shell.Output.Append("trap -- ").Append(SetBuiltin.Quote(text)).Append(' ').Append(signal switch { 0 => "EXIT", Interpreter.ErrorTrap => "ERR", _ => ((Signal)signal).ToString() }).Append('\n');
             return ValueTask.FromResult(0);
         }
 
         if (names[0] == "-l") return ValueTask.FromResult(KillBuiltin.List(shell.Output));
+        if (names[0].Length > 1 && names[0][0] == '-' && arguments[1] == names[0])
+        {
+            shell.Fatal($"illegal option {names[0][..2]}");
+            return ValueTask.FromResult(2);
+        }
+
         string? action = null;
         if (names.Count > 1 || names[0] == "-")
         {
@@ -252,7 +258,11 @@ internal sealed class TrapBuiltin : IBuiltin
         var status = 0;
         foreach (var name in names)
         {
-            if (Signals.Parse(name) is { } signal)
+            if (name == "ERR")
+            {
+                shell.SetTrap(Interpreter.ErrorTrap, action);
+            }
+            else if (Signals.Parse(name) is { } signal)
             {
                 shell.SetTrap((int)signal, action);
             }

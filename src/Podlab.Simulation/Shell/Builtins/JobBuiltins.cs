@@ -25,6 +25,12 @@ internal sealed class WaitBuiltin : IBuiltin
         foreach (var argument in arguments.Skip(1))
         {
             var job = Find(shell, argument);
+            if (job is null && (argument.StartsWith('%') || !argument.All(char.IsAsciiDigit)))
+            {
+                shell.Fatal(argument.StartsWith('%') ? $"{argument}: no such job" : $"Illegal number: {argument}");
+                return 2;
+            }
+
             if (job is null)
             {
                 status = 127;
@@ -32,7 +38,7 @@ internal sealed class WaitBuiltin : IBuiltin
             }
 
             status = await WaitForAsync(shell, () => job.IsDone, () => job.Status.ShellCode);
-            if (job.IsDone && shell.Jobs.Remove(job) && job.Status.Signal is not (Signal.None or Signal.INT or Signal.PIPE)) shell.WriteError(Signals.Describe(job.Status.Signal) + "\n");
+            if (job.IsDone && !job.IsWaited && (job.IsWaited = true) && job.Status.Signal is not (Signal.None or Signal.INT or Signal.PIPE)) shell.WriteError(Signals.Describe(job.Status.Signal) + "\n");
             if (shell.HasPendingTraps) return status;
         }
 
@@ -43,8 +49,8 @@ internal sealed class WaitBuiltin : IBuiltin
     {
         if (name.StartsWith('%'))
         {
-            if (name is "%" or "%%" or "%+") return shell.Jobs.LastOrDefault();
-            return shell.Jobs.Find(job => job.Number.ToString(CultureInfo.InvariantCulture) == name[1..]);
+            if (name is "%" or "%%" or "%+") return shell.Jobs.FindLast(job => !job.IsWaited);
+            return shell.Jobs.Find(job => !job.IsWaited && job.Number.ToString(CultureInfo.InvariantCulture) == name[1..]);
         }
 
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? shell.Jobs.FindLast(job => job.Processes[^1].Pid == pid) : null;
@@ -71,10 +77,16 @@ internal sealed class JobsBuiltin : IBuiltin
 
     public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
     {
+        if (arguments.Find(argument => argument.StartsWith('%') && WaitBuiltin.Find(shell, argument) is null) is { } unknown)
+        {
+            shell.Fatal($"{unknown}: no such job");
+            return ValueTask.FromResult(2);
+        }
+
         while (shell.Process.ReapEnded() is { } child) shell.Note(child);
         var ids = arguments.Contains("-p");
         var last = shell.Jobs.LastOrDefault();
-        foreach (var job in shell.Jobs)
+        foreach (var job in shell.Jobs.Where(job => !job.IsWaited))
         {
             if (ids)
             {
@@ -85,10 +97,12 @@ internal sealed class JobsBuiltin : IBuiltin
             var state = !job.IsDone ? "Running" : job.Status.Signal != Signal.None ? Signals.Describe(job.Status.Signal) : job.Status.Code == 0 ? "Done" : $"Done({job.Status.Code})";
             var mark = job == last ? '+' : job == shell.Jobs.ElementAtOrDefault(shell.Jobs.Count - 2) ? '-' : ' ';
             var id = arguments.Contains("-l") ? job.Processes[0].Pid + " " : "";
-            shell.Output.Append(CultureInfo.InvariantCulture, $"[{job.Number}] {mark} {id}{state,-26} {job.Text}\n");
+
+            // The text of a command is kept only where jobs are controlled.
+            shell.Output.Append($"[{job.Number}]{mark}  {id}{state}".PadRight(33)).Append(shell.Options.Interactive || shell.Options.Monitor ? job.Text : "").Append('\n');
         }
 
-        shell.Jobs.RemoveAll(job => job.IsDone);
+        shell.Jobs.RemoveAll(job => job.IsDone && !ids);
         return ValueTask.FromResult(0);
     }
 }
@@ -103,8 +117,7 @@ internal sealed class ForegroundBuiltin(string name) : IBuiltin
         var job = arguments.Count > 1 ? WaitBuiltin.Find(shell, arguments[1]) : shell.Jobs.LastOrDefault();
         if (job is null)
         {
-            shell.Fatal(arguments.Count > 1 ? $"{arguments[1]}: no such job" : "no current job");
-            if (shell.Options.Interactive) shell.Arrive();
+            shell.Fatal(arguments.Count > 1 ? $"{arguments[1]}: no such job" : "No current job");
             return 2;
         }
 
@@ -136,8 +149,8 @@ internal sealed class KillBuiltin : IBuiltin
 
             if (WaitBuiltin.Find(shell, argument) is not { } job)
             {
-                shell.WriteError($"{shell.Name}: {argument}: no such job\n");
-                return ValueTask.FromResult(1);
+                shell.Fatal($"{argument}: no such job");
+                return ValueTask.FromResult(2);
             }
 
             resolved.AddRange(job.Processes.Select(process => process.Pid.ToString(CultureInfo.InvariantCulture)));

@@ -168,8 +168,7 @@ internal sealed class SetBuiltin : IBuiltin
                     }
 
                     if (shell.Options.Set(arguments[index], on)) continue;
-                    shell.Fatal($"illegal option {(on ? '-' : '+')}o {arguments[index]}");
-                    shell.LastStatus = 1;
+                    shell.Complain($"illegal option {(on ? '-' : '+')}o {arguments[index]}");
                     return ValueTask.FromResult(1);
                 }
 
@@ -191,7 +190,22 @@ internal sealed class SetBuiltin : IBuiltin
     }
 
     /// <summary>In single quotes, as listings of values show it.</summary>
-    public static string Quote(string value) => "'" + value.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'";
+    public static string Quote(string value)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var at = 0; ;)
+        {
+            var end = value.IndexOf('\'', at);
+            text.Append('\'').Append(value.AsSpan(at, (end < 0 ? value.Length : end) - at)).Append('\'');
+            if (end < 0) return text.ToString();
+
+            // Single quotes in a row stand in double ones together, and nothing empty follows the last.
+            at = end;
+            while (at < value.Length && value[at] == '\'') at++;
+            text.Append('"').Append('\'', at - end).Append('"');
+            if (at == value.Length) return text.ToString();
+        }
+    }
 
     private static void List(Interpreter shell, bool readable)
     {
@@ -231,6 +245,7 @@ internal sealed class LetBuiltin : IBuiltin
 
     public ValueTask<int> RunAsync(Interpreter shell, List<string> arguments)
     {
+        if (arguments.Count == 1) shell.Fatal("expression expected");
         long value = 0;
         foreach (var expression in arguments.Skip(1)) value = shell.Arithmetic(expression);
         return ValueTask.FromResult(value == 0 ? 1 : 0);

@@ -16,7 +16,13 @@ internal sealed class CdBuiltin(string name) : IBuiltin
         var target = index < arguments.Count ? arguments[index] : shell.Variables.Get("HOME") ?? "";
         if (target.Length == 0) return ValueTask.FromResult(0);
         var print = target == "-";
-        if (print) target = shell.Variables.Get("OLDPWD") ?? shell.Process.WorkingDirectory;
+        if (!print && target[0] != '/' && target.Split('/')[0] is not ("." or "..") && shell.Variables.Get("CDPATH") is { Length: > 0 } searched)
+        {
+            var found = searched.Split(':').FirstOrDefault(place => shell.Process.Tree.Find(shell.Process, place.TrimEnd('/') + "/" + target, true, out var node) == Errno.Ok && node is DirectoryNode);
+            if (found is { Length: > 0 }) (target, print) = (found.TrimEnd('/') + "/" + target, true);
+        }
+
+        if (target == "-") target = shell.Variables.Get("OLDPWD") ?? shell.Process.WorkingDirectory;
         var logical = target.StartsWith('/') ? target : (shell.Variables.Get("PWD") ?? shell.Process.WorkingDirectory).TrimEnd('/') + "/" + target;
         var error = shell.Process.Tree.Walk(shell.Process, target, true, out var place);
         if (error == Errno.Ok && place.Node is null) error = Errno.ENOENT;
@@ -130,7 +136,15 @@ internal sealed class UlimitBuiltin : IBuiltin
                 return ValueTask.FromResult(1);
             }
 
-            if (arguments.Count == 1 || arguments[^1].StartsWith('-')) shell.Output.Append(found.Value).Append('\n');
+            if (arguments.Count == 1 || arguments[^1].StartsWith('-'))
+            {
+                shell.Output.Append(found.Value).Append('\n');
+            }
+            else if (arguments[^1] != "unlimited" && !arguments[^1].All(char.IsAsciiDigit))
+            {
+                shell.WriteError($"sh: invalid number '{arguments[^1]}'\n");
+                return ValueTask.FromResult(1);
+            }
         }
 
         return ValueTask.FromResult(0);

@@ -8,9 +8,9 @@ internal sealed partial class Expander
 {
     private async ValueTask AppendParameterAsync(FieldBuilder builder, ParameterPart part)
     {
-        if (part.Name is "@" or "*" && part.Operator is "" or "#" or "##" or "%" or "%%")
+        if (part.Name is "@" or "*" && (part.Operator is "" or "#" or "##" or "%" or "%%" || (part.Operator is "-" or "=" or "?" && shell.Positional.Count > 0 && !(part.Colon && shell.Positional.All(text => text.Length == 0)))))
         {
-            var pattern = part.Argument is null ? null : await PatternAsync(part.Argument);
+            var pattern = part.Argument is null || part.Operator is "-" or "=" or "?" ? null : await PatternAsync(part.Argument);
             AppendPositional(builder, part, pattern);
             return;
         }
@@ -25,19 +25,20 @@ internal sealed partial class Expander
                 break;
             case "length":
                 if (value is null && shell.Options.NoUnset && !Unbound(part.Name)) return;
-                value = part.Name is "@" or "*" ? Number(shell.Positional.Count) : Number(Length(value ?? ""));
+                // Bytes: containers have no locale.
+                value = Number(value?.Length ?? 0);
                 break;
             case "-":
                 if (missing)
                 {
-                    await AppendAsync(builder, part.Argument!, isAssignment: false);
+                    await AppendAsync(builder, part.Argument!, isAssignment: false, isResult: !part.Quoted);
                     if (part.Quoted) builder.Append("", true);
                     return;
                 }
 
                 break;
             case "+":
-                if (!missing) await AppendAsync(builder, part.Argument!, isAssignment: false);
+                if (!missing) await AppendAsync(builder, part.Argument!, isAssignment: false, isResult: !part.Quoted);
                 if (part.Quoted) builder.Append("", true);
                 return;
             case "=":
@@ -90,8 +91,9 @@ internal sealed partial class Expander
 
     private void AppendPositional(FieldBuilder builder, ParameterPart part, string? pattern)
     {
-        var values = pattern is null ? shell.Positional : [.. shell.Positional.Select(value => Trim(value, pattern, part.Operator))];
-        if (part.Quoted && part.Name == "*")
+        // A pattern is taken off the whole of them.
+        var values = pattern is null ? shell.Positional : Trim(string.Join(Between, shell.Positional), pattern, part.Operator).Split(Between);
+        if (!builder.Splits || (part.Quoted && part.Name == "*"))
         {
             builder.Append(string.Join(Joiner(), values), true);
             return;
@@ -105,6 +107,9 @@ internal sealed partial class Expander
         }
     }
 
+    /// <summary>Stands between the positional parameters while they are one text; no byte is this character.</summary>
+    private const char Between = '\u0101';
+
     /// <summary>What stands between the positional parameters in "$*": the first character of IFS.</summary>
     private string Joiner() => shell.Variables.Get("IFS") is { } separators ? separators.Length > 0 ? separators[..1] : "" : " ";
 
@@ -114,8 +119,6 @@ internal sealed partial class Expander
         shell.Fatal($"{name}: parameter not set");
         return false;
     }
-
-    private static int Length(string value) => value.Count(c => (c & 0xC0) != 0x80);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

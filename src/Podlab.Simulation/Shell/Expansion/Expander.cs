@@ -61,7 +61,8 @@ internal sealed partial class Expander(Interpreter shell)
         result.Add(Pattern.Unescape(field));
     }
 
-    private async ValueTask AppendAsync(FieldBuilder builder, Word word, bool isAssignment)
+    /// <param name="isResult">The word is what an unquoted parameter expands to: its unquoted text is split too.</param>
+    private async ValueTask AppendAsync(FieldBuilder builder, Word word, bool isAssignment, bool isResult = false)
     {
         for (var i = 0; i < word.Parts.Count; i++)
         {
@@ -70,7 +71,8 @@ internal sealed partial class Expander(Interpreter shell)
                 case TextPart text:
                     var value = text.Text;
                     if (!text.Quoted && value.Contains('~', StringComparison.Ordinal)) value = Tilde(value, i == 0, isAssignment, i + 1 == word.Parts.Count);
-                    builder.Append(value, text.Quoted);
+                    if (isResult && !text.Quoted && builder.Splits) builder.AppendSplit(value);
+                    else builder.Append(value, text.Quoted);
                     break;
                 case ParameterPart parameter:
                     await AppendParameterAsync(builder, parameter);

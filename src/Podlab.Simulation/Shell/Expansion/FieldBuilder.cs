@@ -11,6 +11,8 @@ internal sealed class FieldBuilder(bool split, bool escape, string separators)
     /// <summary>A separator that is not white space stood at the end: the next piece starts a new field even when empty.</summary>
     private bool afterSpace;
 
+    public bool Splits => split;
+
     public List<string> Fields { get; } = [];
 
     /// <summary>Text that stands in the word itself, or a quoted result.</summary>

@@ -10,7 +10,7 @@ public static class Globbing
     {
         var results = new List<string>();
         var absolute = pattern.StartsWith('/');
-        var components = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var components = (absolute ? pattern[1..] : pattern).TrimEnd('/').Split('/');
         Descend(process, absolute ? "/" : "", components, 0, pattern.EndsWith('/'), results);
         results.Sort(StringComparer.Ordinal);
         return results;

@@ -56,10 +56,9 @@ public sealed partial class Parser
         }
 
         SkipNewlines();
-        var close = Peek().Keyword == "{" ? "}" : "done";
-        Expect(close == "}" ? "{" : "do");
-        var body = ParseList(untilNewline: false, close);
-        Expect(close);
+        Expect("do");
+        var body = ParseList(untilNewline: false, "done");
+        Expect("done");
         return new ForCommand(name, words, body) { Line = startLine };
     }
 
@@ -80,7 +79,7 @@ public sealed partial class Parser
             while (true)
             {
                 var pattern = Take();
-                if (pattern.Kind != TokenKind.Word) throw Unexpected(pattern, pattern.Kind == TokenKind.End ? "esac" : null);
+                if (pattern.Kind != TokenKind.Word) throw Unexpected(pattern, pattern.Kind == TokenKind.End ? ")" : null);
                 patterns.Add(pattern.Word!);
                 if (!Peek().Is("|")) break;
                 Take();

@@ -109,12 +109,9 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
 
     private Command ParsePipeline()
     {
-        var negated = false;
-        while (Peek().Keyword == "!")
-        {
-            Take();
-            negated = !negated;
-        }
+        var negated = Peek().Keyword == "!";
+        if (negated) Take();
+        if (negated && Peek().Keyword == "!") throw Unexpected(Peek());
 
         var commands = new List<Command> { ParseCommand() };
         while (Peek().Is("|"))
@@ -250,6 +247,7 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
         {
             TokenKind.End => "end of file",
             TokenKind.Newline => "newline",
+            TokenKind.Operator when token.Text[0] is '<' or '>' => "redirection",
             TokenKind.Operator => $"\"{token.Text}\"",
             _ => token.Keyword is { } keyword && Keywords.Contains(keyword) ? $"\"{keyword}\"" : "word",
         };

@@ -68,19 +68,22 @@ public static class PrintfText
                 else break;
             }
 
-            var width = Count(format, ref i, arguments, ref next) ?? 0;
+            var width = Count(format, ref i, arguments, ref next, error) ?? 0;
             if (width < 0) (left, width) = (true, -width);
             int? precision = null;
             if (i < format.Length && format[i] == '.')
             {
                 i++;
-                precision = Count(format, ref i, arguments, ref next) ?? 0;
+                precision = Count(format, ref i, arguments, ref next, error) ?? 0;
+                if (precision < 0) precision = null;
             }
 
+            var modifiers = i;
             while (i < format.Length && format[i] is 'l' or 'h' or 'z') i++;
+            var shown = string.Concat(format.AsSpan(start, modifiers - start), format.AsSpan(i));
             if (i >= format.Length)
             {
-                error($"{format[start..]}: invalid format");
+                error($"{shown}: invalid format");
                 status = 1;
                 return false;
             }
@@ -105,7 +108,7 @@ public static class PrintfText
 
                     break;
                 case 'c':
-                    value = argument is { Length: > 0 } ? argument[..1] : "";
+                    value = argument is { Length: > 0 } ? argument[..1] : "\0";
                     break;
                 case 'd' or 'i':
                     var number = Integer(argument, error, ref status);
@@ -115,7 +118,8 @@ public static class PrintfText
                     value = Sign(((ulong)Integer(argument, error, ref status)).ToString(CultureInfo.InvariantCulture), false, false, false, precision);
                     break;
                 case 'o':
-                    value = (alternate ? "0" : "") + Sign(Convert.ToString(Integer(argument, error, ref status), 8), false, false, false, precision);
+                    var octal = Sign(Convert.ToString(Integer(argument, error, ref status), 8), false, false, false, precision);
+                    value = alternate && octal[0] != '0' ? "0" + octal : octal;
                     break;
                 case 'x' or 'X':
                     var hex = Integer(argument, error, ref status);
@@ -125,7 +129,7 @@ public static class PrintfText
                     value = Floating(argument, conversion, precision ?? 6, plus, space, error, ref status);
                     break;
                 default:
-                    error($"{format[start..(i + 1)]}: invalid format");
+                    error($"{shown}: invalid format");
                     status = 1;
                     return false;
             }
@@ -159,12 +163,15 @@ public static class PrintfText
         return end;
     }
 
-    private static int? Count(string format, ref int i, IReadOnlyList<string> arguments, ref int next)
+    private static int? Count(string format, ref int i, IReadOnlyList<string> arguments, ref int next, Action<string> error)
     {
         if (i < format.Length && format[i] == '*')
         {
             i++;
-            return next < arguments.Count && int.TryParse(arguments[next++], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) ? given : 0;
+            if (next >= arguments.Count) return 0;
+            if (int.TryParse(arguments[next++], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given)) return given;
+            error($"invalid number '{arguments[next - 1]}'");
+            return 0;
         }
 
         var start = i;
@@ -213,7 +220,9 @@ public static class PrintfText
     private static string Floating(string? text, char conversion, int precision, bool plus, bool space, Action<string> error, ref int status)
     {
         double value = 0;
-        if (!string.IsNullOrEmpty(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        if (text is { Length: > 1 } && text[0] is '\'' or '"') value = text[1];
+        else if (text is not null && text.TrimStart('+', '-').StartsWith("0x", StringComparison.OrdinalIgnoreCase)) value = Integer(text, error, ref status);
+        else if (!string.IsNullOrEmpty(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
         {
             error($"invalid number '{text}'");
             status = 1;

@@ -101,7 +101,7 @@ public sealed class TestExpression
             return value;
         }
 
-        if (word.Length == 2 && word[0] == '-' && "bcdefghknoprstuwxzGLNOS".Contains(word[1], StringComparison.Ordinal) && position + 1 < end)
+        if (word.Length == 2 && word[0] == '-' && "bcdefghknprstuwxzGLOS".Contains(word[1], StringComparison.Ordinal) && position + 1 < end)
         {
             position += 2;
             return Unary(word[1], words[position - 1]);
@@ -111,7 +111,7 @@ public sealed class TestExpression
         return word.Length > 0;
     }
 
-    private static bool IsBinary(string word) => word is "=" or "==" or "!=" or "<" or ">" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge" or "-nt" or "-ot" or "-ef" or "=~";
+    private bool IsBinary(string word) => (doubled && word == "=~") || word is "=" or "==" or "!=" or "<" or ">" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge" or "-nt" or "-ot" or "-ef";
 
     private bool Binary()
     {
@@ -135,8 +135,8 @@ public sealed class TestExpression
                 return operation switch
                 {
                     "-ef" => a is not null && a == b,
-                    "-nt" => a is not null && (b is null || a.Modified > b.Modified),
-                    _ => b is not null && (a is null || a.Modified < b.Modified),
+                    "-nt" => a is not null && b is not null && a.Modified > b.Modified,
+                    _ => a is not null && b is not null && a.Modified < b.Modified,
                 };
         }
 
@@ -155,7 +155,7 @@ public sealed class TestExpression
     private long Number(string text)
     {
         if (long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        error ??= $"{text}: bad number";
+        error ??= text.Length == 0 ? "bad number" : $"{text}: bad number";
         return 0;
     }
 
@@ -167,7 +167,7 @@ public sealed class TestExpression
         {
             case 'n': return operand.Length > 0;
             case 'z': return operand.Length == 0;
-            case 't': return int.TryParse(operand, out var number) && process.Files[number]?.IsTerminal == true;
+            case 't': return Number(operand) is var number && process.Files[(int)number]?.IsTerminal == true;
             case 'h' or 'L': return Find(operand, follow: false) is SymlinkNode or IMagicLink;
         }
 
