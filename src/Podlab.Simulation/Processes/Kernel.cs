@@ -16,6 +16,9 @@ public sealed class Kernel(EventLoop loop, IProgramCatalog programs, ulong seed)
 
     public DateTimeOffset Now => Clock.Now;
 
+    /// <summary>What the last program died of that did not handle an error of its own; null: none. For tests.</summary>
+    public Exception? Crash { get; internal set; }
+
     public IProgramCatalog Programs { get; } = programs;
 
     /// <summary>As uname prints it.</summary>

@@ -105,8 +105,17 @@ public sealed partial class Process
 
     private async void RunReplaced(Func<Process, ValueTask<int>> body)
     {
-        var code = await body(this);
-        Kernel.Exit(this, new ExitStatus(code & 0xFF));
+        ExitStatus status;
+        try
+        {
+            status = new ExitStatus(await body(this) & 0xFF);
+        }
+        catch (Exception crash)
+        {
+            status = Crashed(crash);
+        }
+
+        Kernel.Exit(this, status);
     }
 
     private void Become(Executable executable)

@@ -123,8 +123,24 @@ public sealed partial class Process : IFileUser
             if (HasEnded) return;
         }
 
-        var code = await body(this);
-        Kernel.Exit(this, new ExitStatus(code & 0xFF));
+        ExitStatus status;
+        try
+        {
+            status = new ExitStatus(await body(this) & 0xFF);
+        }
+        catch (Exception crash)
+        {
+            status = Crashed(crash);
+        }
+
+        Kernel.Exit(this, status);
+    }
+
+    /// <summary>A program with an error that it does not handle itself ends as one does on a real machine; the node goes on.</summary>
+    private ExitStatus Crashed(Exception crash)
+    {
+        Kernel.Crash = crash;
+        return new ExitStatus(0, Signal.SEGV);
     }
 
     internal void End(ExitStatus status)

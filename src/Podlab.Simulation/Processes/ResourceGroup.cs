@@ -26,6 +26,12 @@ public sealed class ResourceGroup(EventLoop loop, string name)
     /// <summary>Steps that all processes of a group together may run in one virtual second: twice one CPU's.</summary>
     private const int GroupStepsPerSecond = 4_000_000;
 
+    /// <summary>Seconds in a row that a group may use up its steps before it counts as a busy loop of many processes, and gets few.</summary>
+    private const int BusySeconds = 5;
+
+    private const int BusyGroupStepsPerSecond = 50_000;
+
+    private int busySeconds;
     private int resting;
     private long windowEnd;
     private long spent;
@@ -85,13 +91,16 @@ public sealed class ResourceGroup(EventLoop loop, string name)
     {
         if (now >= windowEnd)
         {
+            busySeconds = spent > StepsPerSecond / 2 && now < windowEnd + TimeSpan.TicksPerSecond ? busySeconds + 1 : 0;
             windowEnd = now + TimeSpan.TicksPerSecond;
             spent = 0;
         }
 
         spent += steps;
-        return spent > GroupStepsPerSecond;
+        return spent > StepsPerSecond;
     }
+
+    private int StepsPerSecond => busySeconds >= BusySeconds ? BusyGroupStepsPerSecond : GroupStepsPerSecond;
 
     /// <summary>How long a process rests after a slice, and counts the CPU time.</summary>
     internal TimeSpan BeginRest(bool busy)
@@ -114,7 +123,7 @@ public sealed class ResourceGroup(EventLoop loop, string name)
             CpuThrottled += wall - slice;
         }
 
-        if (spent > GroupStepsPerSecond && windowEnd - loop.GetTimestamp() is var left && left > wall.Ticks) wall = new TimeSpan(left);
+        if (spent > StepsPerSecond && windowEnd - loop.GetTimestamp() is var left && left > wall.Ticks) wall = new TimeSpan(left);
         Use(slice);
         return wall;
     }

@@ -60,11 +60,11 @@ internal sealed class InputReader(Interpreter shell)
         return directory + (shell.Process.Credentials.Uid == 0 ? " # " : " $ ");
     }
 
-    private static bool IsComplete(string text, int firstLine)
+    private bool IsComplete(string text, int firstLine)
     {
         try
         {
-            var parser = new Parser(text, firstLine);
+            var parser = new Parser(text, firstLine, anyFunctionName: shell.Options.IsBash);
             while (parser.Next() is not null)
             {
             }

@@ -99,7 +99,7 @@ public sealed partial class Interpreter
     /// <summary>Parses and runs text in this shell (eval, traps, sourced files): the status of its last command.</summary>
     public async ValueTask<int> RunTextAsync(string text, EvaluateFlags flags = EvaluateFlags.None, int firstLine = 1, string? syntaxName = null)
     {
-        var parser = new Parser(text, firstLine, AliasFor);
+        var parser = new Parser(text, firstLine, AliasFor, Options.IsBash);
         var status = 0;
         while (true)
         {

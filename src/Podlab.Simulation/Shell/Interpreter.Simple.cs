@@ -9,6 +9,9 @@ namespace Podlab.Simulation.Shell;
 // Simple commands: assignments, functions, builtins, programs.
 public sealed partial class Interpreter
 {
+    /// <summary>Bytes from which on the value of a variable counts as memory of its own.</summary>
+    private const int LongValue = 1 << 16;
+
     private int substitutionStatus;
 
     private async ValueTask<int> RunSimpleAsync(SimpleCommand command, EvaluateFlags flags)
@@ -27,7 +30,7 @@ public sealed partial class Interpreter
         }
 
         var builtin = BuiltinTable.Find(name);
-        var function = builtin is { IsSpecial: true } ? null : functions.GetValueOrDefault(name);
+        var function = builtin is { IsSpecial: true } && !Options.IsBash ? null : functions.GetValueOrDefault(name);
         if (function is not null) builtin = null;
         var replaces = builtin is ExecBuiltin && arguments.Count == 1;
         var saved = new SavedFiles(this);
@@ -57,6 +60,12 @@ public sealed partial class Interpreter
         {
             var value = await expander.TextAsync(assignment.Value, isAssignment: true);
             if (IsLeaving) return LastStatus;
+            if (value.Length > LongValue)
+            {
+                Process.Free(Variables.Get(assignment.Name) is { Length: > LongValue } old ? old.Length : 0);
+                await Process.AllocateAsync(value.Length);
+            }
+
             if (!Assign(assignment.Name, value)) return LastStatus;
             if (Options.Trace) await TraceAsync([(assignment.Name, value)], []);
         }

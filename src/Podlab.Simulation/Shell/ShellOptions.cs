@@ -22,6 +22,9 @@ public sealed class ShellOptions
     public bool FromStdin { get; set; }
     public bool FromString { get; set; }
 
+    /// <summary>Called as bash: functions may have any name, those of special builtins too.</summary>
+    public bool IsBash { get; set; }
+
     /// <summary>Name and letter in the order in which <c>set -o</c> lists them; no letter: a blank.</summary>
     public static IReadOnlyList<(string Name, char Letter)> Known { get; } =
     [

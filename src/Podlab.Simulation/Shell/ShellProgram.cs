@@ -11,6 +11,7 @@ public sealed class ShellProgram(bool keepsAllNames = false) : IProgram
     public async ValueTask<int> RunAsync(Process self)
     {
         var shell = new Interpreter(self, self.Arguments[0], []);
+        shell.Options.IsBash = Process.BaseName(self.Arguments[0]).TrimStart('-') == "bash";
         ImportEnvironment(shell, keepsAllNames);
         var arguments = self.Arguments;
         var index = 1;

@@ -16,7 +16,7 @@ public sealed class BusyBox : IProgram
 
     public static IProgram? Find(string name) => name is "sh" or "ash" or "bash" ? Shell : UtilityTable.Find(name);
 
-    private static async ValueTask<int> RunNamedAsync(Process self)
+    private async ValueTask<int> RunNamedAsync(Process self)
     {
         if (self.Arguments.Count == 1)
         {
@@ -26,6 +26,13 @@ public sealed class BusyBox : IProgram
         }
 
         var name = self.Arguments[1];
+        if (name == "--help")
+        {
+            if (self.Arguments.Count > 2) return await RunHelpAsync(self, self.Arguments[2]);
+            await self.ExecAsync(new Executable(this, [self.Arguments[0]], "busybox"));
+            return 0;
+        }
+
         if (name == "--list")
         {
             await self.WriteAsync(1, string.Join('\n', UtilityTable.Names) + "\n");
@@ -34,6 +41,13 @@ public sealed class BusyBox : IProgram
 
         if (Find(name) is not { } program) return await UnknownAsync(self, name);
         await self.ExecAsync(new Executable(program, [.. self.Arguments.Skip(1)], name));
+        return 0;
+    }
+
+    private static async ValueTask<int> RunHelpAsync(Process self, string name)
+    {
+        if (Find(name) is not { } program) return await UnknownAsync(self, name);
+        await self.ExecAsync(new Executable(program, [name, "--help"], name));
         return 0;
     }
 

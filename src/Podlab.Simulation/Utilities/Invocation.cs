@@ -9,6 +9,7 @@ public sealed class Invocation(Process process, Utility utility)
 {
     private const int FlushAt = 32 * 1024;
     private bool failed;
+    private Errno readError = Errno.EISDIR;
 
     public Process Process { get; } = process;
 
@@ -35,7 +36,7 @@ public sealed class Invocation(Process process, Utility utility)
     public async ValueTask UsageAsync()
     {
         await FlushAsync();
-        await Process.WriteAsync(2, $"BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: {Name}{(utility.Usage.Length > 0 ? " " : "")}{utility.Usage}\n");
+        await Process.WriteAsync(2, $"BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: {Name}{(UsageLines.Find(Name) is { } line ? " " + line : utility.Usage.Length > 0 ? " " + utility.Usage : "")}\n");
     }
 
     /// <summary>Prints an error behind the program's name, after what was printed before.</summary>
@@ -75,7 +76,7 @@ public sealed class Invocation(Process process, Utility utility)
     /// <summary>Opens a file for reading, <c>-</c> for standard input; null after printing why not.</summary>
     public async ValueTask<OpenFile?> OpenAsync(string path, bool quoteName = true)
     {
-        if (path == "-" && Process.Files[0] is { } input) return input.Share();
+        if (path == "-") return Process.Files[0]?.Share() ?? new ClosedFile();
         var error = Process.Tree.Open(Process, path, OpenFlags.Read, 0, out var file);
         if (error == Errno.Ok) return file;
         await ErrorAsync(quoteName ? $"can't open '{path}': {error.Text()}" : $"{path}: {error.Text()}");
@@ -88,7 +89,7 @@ public sealed class Invocation(Process process, Utility utility)
         if (await OpenAsync(path) is not { } file) return null;
         var content = await ReadAllAsync(file);
         file.Close();
-        if (content is null) await ErrorAsync($"read error: {Errno.EISDIR.Text()}");
+        if (content is null) await ErrorAsync($"read error: {readError.Text()}");
         return content;
     }
 
@@ -100,7 +101,12 @@ public sealed class Invocation(Process process, Utility utility)
         while (true)
         {
             var count = await Process.ReadAsync(file, buffer);
-            if (count < 0) return null;
+            if (count < 0)
+            {
+                readError = (Errno)(-count);
+                return null;
+            }
+
             if (count == 0) return content.ToString();
             if (content.Length > 1 << 20) await Process.AllocateAsync(count);
             content.Append(Encoding.Latin1.GetString(buffer, 0, count));
@@ -134,7 +140,7 @@ public sealed class Invocation(Process process, Utility utility)
     }
 
     /// <summary>The lines of several files (or of standard input when there are none), complaining about those that do not open.</summary>
-    public async ValueTask<List<string>> AllLinesAsync(IReadOnlyList<string> paths, Action? onError = null)
+    public async ValueTask<List<string>> AllLinesAsync(IReadOnlyList<string> paths, Action? onError = null, char terminator = '\n')
     {
         var lines = new List<string>();
         foreach (var path in paths.Count == 0 ? ["-"] : paths)
@@ -145,10 +151,18 @@ public sealed class Invocation(Process process, Utility utility)
                 continue;
             }
 
-            var all = content.Split('\n');
+            var all = content.Split(terminator);
             lines.AddRange(all[^1].Length == 0 ? all[..^1] : all);
         }
 
         return lines;
     }
+}
+
+/// <summary>Standard input where there is none.</summary>
+internal sealed class ClosedFile() : OpenFile(OpenFlags.Read)
+{
+    public override int Read(Span<byte> into) => -(int)Errno.EBADF;
+
+    public override int Write(ReadOnlySpan<byte> from) => -(int)Errno.EBADF;
 }

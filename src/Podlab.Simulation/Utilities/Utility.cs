@@ -14,6 +14,12 @@ public abstract class Utility : IProgram
     public async ValueTask<int> RunAsync(Process self)
     {
         var invocation = new Invocation(self, this);
+        if (self.Arguments is [_, "--help"] && invocation.Name is not ("echo" or "test" or "[" or "[[" or "true" or "false"))
+        {
+            await invocation.UsageAsync();
+            return 0;
+        }
+
         var code = await RunAsync(invocation);
         return await invocation.FlushAsync() || code != 0 ? code : 1;
     }

@@ -92,8 +92,20 @@ internal sealed partial class Expander(Interpreter shell)
         }
     }
 
-    private static void AppendResult(FieldBuilder builder, string text, bool quoted)
+    /// <summary>No text of a shell gets longer.</summary>
+    private const int MaxTextLength = 32 << 20;
+
+    private void AppendResult(FieldBuilder builder, string text, bool quoted)
     {
+        if (builder.Length + text.Length > MaxTextLength)
+        {
+            // More than any container is given: its limit, or the node's, ends the shell.
+            shell.Process.Group.OutOfMemory = true;
+            shell.Process.Kernel.Send(shell.Process, Signal.KILL, fromOutside: true);
+            shell.Leave(Flow.Exit);
+            return;
+        }
+
         if (quoted) builder.Append(text, true);
         else builder.AppendSplit(text);
     }

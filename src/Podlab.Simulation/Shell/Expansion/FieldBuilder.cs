@@ -13,6 +13,8 @@ internal sealed class FieldBuilder(bool split, bool escape, string separators)
 
     public bool Splits => split;
 
+    public int Length => current.Length;
+
     public List<string> Fields { get; } = [];
 
     /// <summary>Text that stands in the word itself, or a quoted result.</summary>

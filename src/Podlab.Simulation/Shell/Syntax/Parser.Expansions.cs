@@ -39,7 +39,7 @@ public sealed partial class Parser
     private CommandPart ReadCommand(bool quoted)
     {
         position += 2;
-        var inner = new Parser(text, line, alias) { position = position };
+        var inner = new Parser(text, line, alias, anyFunctionName) { position = position };
         inner.SkipNewlines();
         Command? body = null;
         if (!inner.Peek().Is(")"))
@@ -72,7 +72,7 @@ public sealed partial class Parser
         }
 
         position++;
-        var inner = new Parser(content.ToString(), startLine, alias);
+        var inner = new Parser(content.ToString(), startLine, alias, anyFunctionName);
         var items = new List<Command>();
         while (inner.Next() is { } command) items.Add(command);
         return new CommandPart(items.Count == 0 ? null : items.Count == 1 ? items[0] : new ListCommand(items) { Line = startLine }, quoted);

@@ -4,7 +4,7 @@ namespace Podlab.Simulation.Shell.Syntax;
 /// Reads shell text command by command, so that what stands before an error runs. Grammar of POSIX.1-2017 XCU 2.10 with ash's additions
 /// (<c>[[</c> is an ordinary command, <c>function NAME</c>, <c>&amp;&gt;</c>).
 /// </summary>
-public sealed partial class Parser(string text, int firstLine = 1, Func<string, string?>? alias = null)
+public sealed partial class Parser(string text, int firstLine = 1, Func<string, string?>? alias = null, bool anyFunctionName = false)
 {
     private static readonly HashSet<string> Keywords =
         ["if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "{", "}", "!", "in"];
@@ -204,7 +204,7 @@ public sealed partial class Parser(string text, int firstLine = 1, Func<string, 
     {
         Take();
         Expect(")");
-        if (name.Bare is not { } bare || !IsName(bare.Replace('-', '_').Replace('.', '_'))) throw new SyntaxException("syntax error: bad function name", line, false);
+        if (name.Bare is not { } bare || !(anyFunctionName || IsName(bare))) throw new SyntaxException("syntax error: bad function name", line, false);
         SkipNewlines();
         return new FunctionCommand(bare, ParseCommand()) { Line = startLine };
     }

@@ -8,6 +8,9 @@ namespace Podlab.Simulation.Utilities.Awk;
 // Statements and expressions.
 internal sealed partial class AwkInterpreter
 {
+    private const int LongText = 1 << 14;
+    private int longest;
+
     private async ValueTask ExecuteAsync(AwkStatement statement)
     {
         if (run.Process.Charge(1)) await run.Process.RestAsync();
@@ -127,6 +130,7 @@ internal sealed partial class AwkInterpreter
             case AwkVariable variable: return Get(variable.Name);
             case AwkField field:
                 var index = (int)(await EvaluateAsync(field.Index)).Number;
+                if (index < 0) throw new FormatException("Access to negative field");
                 return AwkValue.Input(index == 0 ? Record() : index <= fields.Count ? fields[index - 1] : "");
             case AwkElement element:
                 var (array, key) = (Array(element.Array), await SubscriptAsync(element.Subscripts));
@@ -164,7 +168,19 @@ internal sealed partial class AwkInterpreter
         }
 
         var right = await EvaluateAsync(binary.Right);
-        if (binary.Operator == " ") return AwkValue.Of(left.Text() + right.Text());
+        if (binary.Operator == " ")
+        {
+            var joined = Joined(left) + Joined(right);
+            if (joined.Length > LongText)
+            {
+                // Copying takes its time, and the longest text its room.
+                if (joined.Length > longest) await run.Process.AllocateAsync(joined.Length - longest);
+                longest = Math.Max(longest, joined.Length);
+                if (run.Process.Charge(joined.Length / 64)) await run.Process.RestAsync();
+            }
+
+            return AwkValue.Of(joined);
+        }
         if (binary.Operator is "<" or "<=" or "==" or "!=" or ">" or ">=")
         {
             var order = left.IsNumeric && right.IsNumeric ? left.Number.CompareTo(right.Number) : string.CompareOrdinal(left.Text(), right.Text());
@@ -173,6 +189,9 @@ internal sealed partial class AwkInterpreter
 
         return AwkValue.Of(Compute(binary.Operator, left.Number, right.Number));
     }
+
+    /// <summary>A value as a string: numbers that are not whole as CONVFMT says.</summary>
+    private string Joined(AwkValue value) => value.IsText || !globals.TryGetValue("CONVFMT", out var format) ? value.Text() : value.Text(format.Text());
 
     private static double Compute(string operation, double left, double right) => operation switch
     {
@@ -248,6 +267,13 @@ internal sealed partial class AwkInterpreter
                 }, call.Name == "sub" ? 1 : -1);
                 if (count > 0) await AssignAsync(place, AwkValue.Of(changed));
                 return AwkValue.Of((double)count);
+            case "gensub":
+                var sought = call.Arguments[0] is AwkPattern given2 ? given2.Regex : Pattern((await EvaluateAsync(call.Arguments[0])).Text());
+                var (template, which) = ((await EvaluateAsync(call.Arguments[1])).Text(), (await EvaluateAsync(call.Arguments[2])).Text());
+                var subject = call.Arguments.Count > 3 ? (await EvaluateAsync(call.Arguments[3])).Text() : Record();
+                var nth = which.Length > 0 && which[0] is 'g' or 'G' ? 0 : Math.Max(1, (int)AwkValue.Input(which).Number);
+                var seen = 0;
+                return AwkValue.Of(sought.Replace(subject, match => nth == 0 || ++seen == nth ? Groups(template, match) : match.Value));
             case "match":
                 var matcher = call.Arguments[1] is AwkPattern wanted ? wanted.Regex : Pattern((await EvaluateAsync(call.Arguments[1])).Text());
                 var result = matcher.Match((await EvaluateAsync(call.Arguments[0])).Text());
@@ -267,11 +293,12 @@ internal sealed partial class AwkInterpreter
             case "length": return AwkValue.Of((double)First().Text().Length);
             case "substr":
                 var text = values[0].Text();
-                var from = Math.Round(N(1));
+                // Places before the first count as the first.
+                var from = Math.Max(1, Math.Round(N(1)));
                 var to = values.Count > 2 ? from + Math.Round(N(2)) : double.MaxValue;
                 var (start, stop) = ((int)Math.Clamp(from - 1, 0, text.Length), (int)Math.Clamp(to - 1, 0, text.Length));
                 return AwkValue.Of(stop > start ? text[start..stop] : "");
-            case "index": return AwkValue.Of(values[0].Text().IndexOf(values[1].Text(), StringComparison.Ordinal) + 1.0);
+            case "index": return AwkValue.Of(values[1].Text() is { Length: > 0 } sought ? values[0].Text().IndexOf(sought, StringComparison.Ordinal) + 1.0 : 0);
             case "sprintf": return AwkValue.Of(Sprintf(values));
             case "tolower": return AwkValue.Of(values[0].Text().ToLowerInvariant());
             case "toupper": return AwkValue.Of(values[0].Text().ToUpperInvariant());
@@ -284,6 +311,10 @@ internal sealed partial class AwkInterpreter
             case "atan2": return AwkValue.Of(Math.Atan2(N(0), N(1)));
             case "and": return AwkValue.Of((double)((long)N(0) & (long)N(1)));
             case "or": return AwkValue.Of((double)((long)N(0) | (long)N(1)));
+            case "xor": return AwkValue.Of((double)((long)N(0) ^ (long)N(1)));
+            case "compl": return AwkValue.Of((double)~(long)N(0));
+            case "lshift": return AwkValue.Of((double)((long)N(0) << (int)N(1)));
+            case "rshift": return AwkValue.Of((double)((long)N(0) >> (int)N(1)));
             case "rand":
                 chance = chance * 6364136223846793005 + 1442695040888963407;
                 return AwkValue.Of((chance >> 11) / (double)(1UL << 53));
@@ -299,8 +330,22 @@ internal sealed partial class AwkInterpreter
             case "system":
                 await run.FlushAsync();
                 return AwkValue.Of((double)(await run.Process.RunCommandAsync(["sh", "-c", values[0].Text()])).Code);
-            default: return AwkValue.Of(0.0);
+            default: throw new FormatException("Call to undefined function");
         }
+    }
+
+    /// <summary>The replacement of gensub: <c>\\1</c> is what a group matched, <c>&amp;</c> and <c>\\0</c> the whole.</summary>
+    private static string Groups(string template, System.Text.RegularExpressions.Match match)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < template.Length; i++)
+        {
+            if (template[i] == '\\' && i + 1 < template.Length) text.Append(char.IsAsciiDigit(template[++i]) ? match.Groups[template[i] - '0'].Value : template[i].ToString());
+            else if (template[i] == '&') text.Append(match.Value);
+            else text.Append(template[i]);
+        }
+
+        return text.ToString();
     }
 
     private static string Replacement(string template, string match)
@@ -323,7 +368,13 @@ internal sealed partial class AwkInterpreter
         for (var i = 0; i < function.Parameters.Count && i < arguments.Count; i++)
         {
             if (arguments[i] is AwkVariable { Name: var name } && (arrays.ContainsKey(name) || frames.TryPeek(out var outer) && outer.Arrays.ContainsKey(name))) locals[function.Parameters[i]] = Array(name);
-            else values[function.Parameters[i]] = await EvaluateAsync(arguments[i]);
+            else
+            {
+                values[function.Parameters[i]] = await EvaluateAsync(arguments[i]);
+
+                // A variable that nothing has been said about may become an array in the function.
+                if (arguments[i] is AwkVariable { Name: var untold } && !globals.ContainsKey(untold) && !frames.TryPeek(out _)) locals[function.Parameters[i]] = Array(untold);
+            }
         }
 
         if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) await run.Process.HopAsync();

@@ -28,6 +28,8 @@ internal readonly struct AwkValue
     /// <summary>A variable that was never set: both empty and zero.</summary>
     public static AwkValue Unset { get; } = new("", 0, true);
 
+    public bool IsText => text is not null;
+
     public bool IsNumeric => text is null || (isInput && (text.Length == 0 || LooksNumeric(text)));
 
     public bool Truth => text is null ? number != 0 : isInput && LooksNumeric(text) ? Number != 0 : text.Length > 0;
@@ -52,6 +54,16 @@ internal readonly struct AwkValue
         var end = 0;
         if (end < span.Length && span[end] is '+' or '-') end++;
         var digits = end;
+        if (span[end..].StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            for (end += 2; end < span.Length && char.IsAsciiHexDigit(span[end]); end++)
+            {
+            }
+
+            _ = long.TryParse(span[(digits + 2)..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex);
+            return digits > 0 && span[0] == '-' ? -hex : hex;
+        }
+
         while (end < span.Length && (char.IsAsciiDigit(span[end]) || span[end] == '.')) end++;
         if (end == digits) return 0;
         if (end < span.Length && span[end] is 'e' or 'E')

@@ -33,9 +33,13 @@ internal sealed class Yes : Utility
     public override async ValueTask<int> RunAsync(Invocation run)
     {
         var line = run.Arguments.Count > 0 ? string.Join(' ', run.Arguments) + "\n" : "y\n";
-        var block = string.Concat(Enumerable.Repeat(line, Math.Max(1, 8192 / line.Length)));
-        do run.Output.Append(block);
-        while (await run.FlushAsync());
-        return 1;
+        var block = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(line, Math.Max(1, 8192 / line.Length))));
+        while (true)
+        {
+            var written = await run.Process.WriteAsync(1, block);
+            if (written == block.Length) continue;
+            await run.ErrorAsync($"write error: {(written < 0 ? (Files.Errno)(-written) : Files.Errno.ENOSPC) switch { var error => Files.ErrnoText.Text(error) }}");
+            return 1;
+        }
     }
 }

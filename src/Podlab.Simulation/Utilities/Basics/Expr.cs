@@ -11,7 +11,7 @@ internal sealed class Expr : Utility
     {
         if (run.Arguments.Count == 0)
         {
-            await run.UsageAsync();
+            await run.ErrorAsync("too few arguments");
             return 2;
         }
 

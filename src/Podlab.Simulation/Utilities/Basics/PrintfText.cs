@@ -27,6 +27,9 @@ public static class PrintfText
         }
     }
 
+    /// <summary>Wider fields are cut to this many characters: they would only fill the disk.</summary>
+    private const int MaxWidth = 1 << 20;
+
     private static bool Once(StringBuilder output, string format, IReadOnlyList<string> arguments, ref int next, Action<string> error, ref int status)
     {
         var literal = new StringBuilder();
@@ -70,12 +73,14 @@ public static class PrintfText
 
             var width = Count(format, ref i, arguments, ref next, error) ?? 0;
             if (width < 0) (left, width) = (true, -width);
+            width = Math.Min(width, MaxWidth);
             int? precision = null;
             if (i < format.Length && format[i] == '.')
             {
                 i++;
                 precision = Count(format, ref i, arguments, ref next, error) ?? 0;
                 if (precision < 0) precision = null;
+                precision = precision is { } asked ? Math.Min(asked, MaxWidth) : null;
             }
 
             var modifiers = i;
@@ -176,7 +181,7 @@ public static class PrintfText
 
         var start = i;
         while (i < format.Length && char.IsAsciiDigit(format[i])) i++;
-        return start == i ? null : int.Parse(format.AsSpan(start, i - start), CultureInfo.InvariantCulture);
+        return start == i ? null : int.TryParse(format.AsSpan(start, i - start), NumberStyles.None, CultureInfo.InvariantCulture, out var written) ? written : MaxWidth;
     }
 
     private static string Sign(string digits, bool negative, bool plus, bool space, int? precision)

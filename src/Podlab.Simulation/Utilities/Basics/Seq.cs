@@ -19,6 +19,12 @@ internal sealed class Seq : Utility
             if (argument == "-w") pad = true;
             else if (argument == "-s" && i + 1 < run.Arguments.Count) separator = run.Arguments[++i];
             else if (argument.StartsWith("-s", StringComparison.Ordinal)) separator = argument[2..];
+            else if (argument.Length > 1 && argument[0] == '-' && char.IsAsciiLetter(argument[1]))
+            {
+                await run.ErrorAsync($"invalid option -- '{argument[1]}'");
+                await run.UsageAsync();
+                return 1;
+            }
             else numbers.Add(argument);
         }
 
@@ -37,7 +43,7 @@ internal sealed class Seq : Utility
                 continue;
             }
 
-            await run.ErrorAsync($"invalid number '{text}'");
+            await run.UsageAsync();
             return 1;
         }
 

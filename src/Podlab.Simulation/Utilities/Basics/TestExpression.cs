@@ -155,7 +155,7 @@ public sealed class TestExpression
     private long Number(string text)
     {
         if (long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        error ??= text.Length == 0 ? "bad number" : $"{text}: bad number";
+        error ??= text.Length > 18 && text.TrimStart('-').All(char.IsAsciiDigit) ? $"{text}: out of range" : text.Length == 0 ? "bad number" : $"{text}: bad number";
         return 0;
     }
 

@@ -52,12 +52,24 @@ internal sealed class Tar : Utility
     {
         var process = run.Process;
         using var reader = new TarReader(new MemoryStream(bytes));
+        var found = new HashSet<string>(StringComparer.Ordinal);
         while (reader.GetNextEntry() is { } entry)
         {
             var name = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(entry.Name));
             if (options.Operands.Count > 0 && !options.Operands.Exists(wanted => name.TrimEnd('/') == wanted.TrimEnd('/') || name.StartsWith(wanted.TrimEnd('/') + "/", StringComparison.Ordinal))) continue;
+            found.UnionWith(options.Operands.Where(wanted => name.TrimEnd('/') == wanted.TrimEnd('/') || name.StartsWith(wanted.TrimEnd('/') + "/", StringComparison.Ordinal)));
             if (options.Has('t') || options.Has('v')) run.Output.Append(name).Append('\n');
             if (options.Has('t')) continue;
+            if (options.Has('O'))
+            {
+                if (entry.DataStream is not { } stream) continue;
+                var whole = new MemoryStream();
+                stream.CopyTo(whole);
+                await run.FlushAsync();
+                await process.WriteAsync(1, whole.ToArray());
+                continue;
+            }
+
             var path = name.TrimStart('/');
             if (path.TrimEnd('/').LastIndexOf('/') is var slash and > 0) Mkdir.MakeAll(process, path[..slash]);
             if (entry.EntryType == TarEntryType.Directory)
@@ -92,7 +104,9 @@ internal sealed class Tar : Utility
             if (process.Credentials.Uid == 0) process.Tree.ChangeOwner(process, path, entry.Uid, entry.Gid, false);
         }
 
-        return 0;
+        if (options.Operands.Find(wanted => !found.Contains(wanted)) is not { } missing) return 0;
+        await run.ErrorAsync($"{missing}: not found in archive");
+        return 1;
     }
 
     private static async ValueTask<int> CreateAsync(Invocation run, Options options)
@@ -171,12 +185,20 @@ internal sealed class Gzip : Utility
                 continue;
             }
 
+            if (expands && !toOutput && !path.EndsWith(".gz", StringComparison.Ordinal) && !path.EndsWith(".tgz", StringComparison.Ordinal))
+            {
+                file.Close();
+                await run.ErrorAsync($"{path}: unknown suffix - ignored");
+                status = 1;
+                continue;
+            }
+
             var bytes = Encoding.Latin1.GetBytes(await run.ReadAllAsync(file) ?? "");
             file.Close();
             var result = expands ? Expand(bytes) : Compress(bytes);
-            if (result is null || (expands && !toOutput && !path.EndsWith(".gz", StringComparison.Ordinal) && !path.EndsWith(".tgz", StringComparison.Ordinal)))
+            if (result is null)
             {
-                await run.ErrorAsync(result is null ? "invalid magic" : $"{path}: unknown suffix - ignored");
+                await run.ErrorAsync("invalid magic");
                 status = 1;
                 continue;
             }
@@ -188,6 +210,14 @@ internal sealed class Gzip : Utility
             }
 
             var target = expands ? path.EndsWith(".tgz", StringComparison.Ordinal) ? path[..^4] + ".tar" : path[..^3] : path + ".gz";
+            if (options.Has('t')) continue;
+            if (!options.Has('f') && run.Process.Tree.Find(run.Process, target, true, out _) == Errno.Ok)
+            {
+                await run.ErrorAsync($"can't open '{target}': File exists");
+                status = 1;
+                continue;
+            }
+
             if (run.Process.Open(target, OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate, out var number) != Errno.Ok) return 1;
             await run.Process.WriteAsync(number, result);
             run.Process.Files.Close(number);

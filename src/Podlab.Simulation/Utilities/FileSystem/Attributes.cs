@@ -66,7 +66,14 @@ internal sealed class Chmod : AttributeUtility
         }
 
         return await EachAsync(run, operands.Skip(1), options.Has('R'), options.Has('f'),
-            (path, node) => run.Process.Tree.ChangeMode(run.Process, path, ModeText.Parse(operands[0], node.Mode, node is DirectoryNode, run.Process.Umask) ?? node.Mode));
+            (path, node) =>
+            {
+                var before = node.Mode;
+                var error = run.Process.Tree.ChangeMode(run.Process, path, ModeText.Parse(operands[0], before, node is DirectoryNode, run.Process.Umask) ?? before);
+                if (error == Errno.Ok && (options.Has('v') || (options.Has('c') && node.Mode != before)))
+                    run.Output.Append($"mode of '{path}' changed to {Convert.ToString(node.Mode, 8).PadLeft(4, '0')} ({ModeText.Text(node.Letter, node.Mode)[1..]})\n");
+                return error;
+            });
     }
 }
 
@@ -152,6 +159,12 @@ internal sealed class Stat : Utility
                 continue;
             }
 
+            if (options.Has('t'))
+            {
+                run.Output.Append(Expand("%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %o", Field)).Append('\n');
+                continue;
+            }
+
             var link = node is SymlinkNode symlink ? $" -> {symlink.Target}" : "";
             run.Output.Append(CultureInfo.InvariantCulture, $"  File: {path}{link}\n  Size: {node.Size,-10}\tBlocks: {node.Blocks,-10} IO Block: 4096   {Field('F')}\n");
             run.Output.Append(CultureInfo.InvariantCulture, $"Device: {30:x}h/{30}d\tInode: {node.Inode,-10}  Links: {Field('h')}\n");
@@ -167,8 +180,19 @@ internal sealed class Stat : Utility
         var text = new System.Text.StringBuilder();
         for (var i = 0; i < format.Length; i++)
         {
-            if (format[i] == '%' && i + 1 < format.Length) text.Append(format[++i] == '%' ? "%" : field(format[i]));
-            else text.Append(format[i]);
+            if (format[i] != '%' || i + 1 >= format.Length)
+            {
+                text.Append(format[i]);
+                continue;
+            }
+
+            var left = format[++i] == '-';
+            if (left) i++;
+            var start = i;
+            while (i + 1 < format.Length && char.IsAsciiDigit(format[i])) i++;
+            var width = i > start ? int.Parse(format.AsSpan(start, i - start), CultureInfo.InvariantCulture) : 0;
+            var value = format[i] == '%' ? "%" : field(format[i]);
+            text.Append(left ? value.PadRight(width) : value.PadLeft(width));
         }
 
         return text.ToString();
@@ -197,6 +221,10 @@ internal sealed class Stat : Utility
             'F' => node.Letter switch { 'd' => "directory", 'l' => "symbolic link", 'c' => "character special file", 'p' => "fifo", 's' => "socket", _ => node.Size == 0 ? "regular empty file" : "regular file" },
             'X' or 'Y' or 'Z' => Number(node.Modified.ToUnixTimeSeconds()),
             'x' or 'y' or 'z' => Host.DateText.Format("%Y-%m-%d %H:%M:%S.%N +0000", node.Modified),
+            'D' => "1e",
+            'd' => "30",
+            't' or 'T' => "0",
+            'C' => "?",
             'm' => process.Tree.Mounts[0].Path,
             _ => "?",
         };

@@ -23,12 +23,8 @@ internal sealed class Cp : Utility
 
         var target = operands[^1];
         var isDirectory = !options.Has('T') && run.Process.Tree.Find(run.Process, target, true, out var node) == Errno.Ok && node is DirectoryNode;
-        if (operands.Count > 2 && !isDirectory)
-        {
-            await run.ErrorAsync($"target '{target}' is not a directory");
-            return 1;
-        }
-
+        // Of several files each would go into the target, whether it is a directory or not.
+        isDirectory |= operands.Count > 2;
         var status = 0;
         foreach (var source in operands.SkipLast(1))
         {
@@ -185,16 +181,18 @@ internal sealed class Mv : Utility
         var (process, tree) = (run.Process, run.Process.Tree);
         var target = operands[^1];
         var isDirectory = !options.Has('T') && tree.Find(process, target, true, out var node) == Errno.Ok && node is DirectoryNode;
-        if (operands.Count > 2 && !isDirectory)
-        {
-            await run.ErrorAsync($"target '{target}' is not a directory");
-            return 1;
-        }
-
+        isDirectory |= operands.Count > 2;
         var status = 0;
         foreach (var source in operands.SkipLast(1))
         {
             var destination = isDirectory ? target.TrimEnd('/') + "/" + Process.BaseName(source.TrimEnd('/')) : target;
+            if (operands.Count > 2 && tree.Find(process, destination, false, out _) is var place && place is Errno.ENOTDIR)
+            {
+                await run.ErrorAsync($"can't stat '{destination}': Path has non-directory component");
+                status = 1;
+                continue;
+            }
+
             if (options.Has('n') && tree.Find(process, destination, false, out _) == Errno.Ok) continue;
             var error = tree.Rename(process, source.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : source, destination);
             if (error == Errno.EXDEV)
@@ -205,6 +203,7 @@ internal sealed class Mv : Utility
                 continue;
             }
 
+            if (error == Errno.Ok && options.Has('v')) run.Output.Append($"'{source}' -> '{destination}'\n");
             if (error == Errno.Ok) continue;
             await run.ErrorAsync($"can't rename '{source}': {error.Text()}");
             status = 1;
@@ -240,6 +239,7 @@ internal sealed class Ln : Utility
             var link = isDirectory ? target.TrimEnd('/') + "/" + Process.BaseName(source.TrimEnd('/')) : target;
             if (options.Has('f')) tree.Remove(process, link);
             var error = options.Has('s') ? tree.MakeLink(process, source, link) : tree.HardLink(process, source, link);
+            if (error == Errno.Ok && options.Has('v')) run.Output.Append($"'{link}' -> '{source}'\n");
             if (error == Errno.Ok) continue;
             await run.ErrorAsync(!options.Has('s') && tree.Find(process, source, false, out _) != Errno.Ok ? $"{source}: {Errno.ENOENT.Text()}" : $"{link}: {error.Text()}");
             status = 1;

@@ -10,7 +10,7 @@ internal sealed class Ls : Utility
 {
     private const int TerminalWidth = 80;
 
-    public override IReadOnlyList<string> Names => ["ls", "ll"];
+    public override IReadOnlyList<string> Names => ["ls"];
 
     public override string Usage => "[-1AaCxdLHRFplinshrSXvctukZ] [-w WIDTH] [FILE]...";
 
@@ -128,7 +128,7 @@ internal sealed class Ls : Utility
             var links = node is DirectoryNode directory ? directory.LinkCount : node.Links;
             var user = options.Has('n') ? node.Uid.ToString(CultureInfo.InvariantCulture) : accounts.UserText(node.Uid);
             var group = options.Has('n') ? node.Gid.ToString(CultureInfo.InvariantCulture) : accounts.GroupText(node.Gid);
-            var size = node.Letter == 'c' ? "  1,   3".PadLeft(9) : options.Has('h') ? Sizes.Human(node.Size).PadLeft(9) : node.Size.ToString(CultureInfo.InvariantCulture).PadLeft(9);
+            var size = node.Letter == 'c' ? "  1,   3".PadLeft(9) : options.Has('h') ? Sizes.Human(node.Size).PadLeft(7) : node.Size.ToString(CultureInfo.InvariantCulture).PadLeft(9);
             var line = FormattableString.Invariant($"{prefix}{ModeText.Text(node.Letter, node.Mode)} {links,4} {Fit(user),-8} {Fit(group),-8} {size} {Time(node.Modified)} {entry.Name}");
             if (node.Letter != 'l') return line + Suffix(entry);
             var target = run.Process.Tree.ReadLink(run.Process, entry.Path, out var text) == Errno.Ok ? text : node is SymlinkNode link ? link.Target : "";

@@ -37,6 +37,7 @@ internal sealed class Mkdir : Utility
         {
             var error = options.Has('p') ? MakeAll(process, path) : process.Tree.MakeDirectory(process, path, 0x1FF);
             if (error == Errno.Ok && mode is { } bits) process.Tree.ChangeMode(process, path, bits);
+            if (error == Errno.Ok && options.Has('v')) run.Output.Append($"created directory: '{path}'\n");
             if (error == Errno.Ok) continue;
             await run.ErrorAsync($"can't create directory '{path}': {error.Text()}");
             status = 1;

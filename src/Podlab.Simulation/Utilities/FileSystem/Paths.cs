@@ -121,6 +121,12 @@ internal sealed class Basename : Utility
         }
 
         var many = options.Has('a') || options.Has('s');
+        if (!many && options.Operands.Count > 2)
+        {
+            await run.UsageAsync();
+            return 1;
+        }
+
         var suffix = options.Value('s') ?? (!many && options.Operands.Count > 1 ? options.Operands[1] : "");
         foreach (var path in many ? options.Operands : options.Operands.Take(1))
         {
@@ -163,7 +169,7 @@ internal sealed class Which : Utility
         var status = 0;
         foreach (var name in run.Arguments.Where(argument => argument != "-a"))
         {
-            if (run.Process.FindInPath(name) is { } path && run.Process.Tree.Find(run.Process, path, true, out var node) == Errno.Ok && run.Process.Credentials.May(node, 1)) run.Output.Append(path).Append('\n');
+            if (run.Process.FindInPath(name) is { } path && path.Length > 0 && run.Process.Tree.Find(run.Process, path, true, out var node) == Errno.Ok && run.Process.Credentials.May(node, 1)) run.Output.Append(path).Append('\n');
             else status = 1;
         }
 
@@ -187,7 +193,7 @@ internal sealed class Mktemp : Utility
         var stars = template.Length - template.TrimEnd('X').Length;
         if (stars < 6)
         {
-            await run.ErrorAsync($"Invalid argument");
+            await run.ErrorAsync("(null): Invalid argument");
             return 1;
         }
 

@@ -92,7 +92,7 @@ internal sealed class Du : Utility
             return null;
         }
 
-        var blocks = node.Blocks;
+        var blocks = options.Has('b') ? node.Size : node.Blocks;
         if (node is DirectoryNode && run.Process.Tree.List(run.Process, path, out var names) == Errno.Ok)
             foreach (var name in names) blocks += await SumAsync(run, options, path.TrimEnd('/') + "/" + name, depth + 1, most) ?? 0;
         if (depth <= most && (node is DirectoryNode || options.Has('a') || depth == 0)) Print(run, options, blocks, path);
@@ -100,18 +100,26 @@ internal sealed class Du : Utility
     }
 
     private static void Print(Invocation run, Options options, long blocks, string path) =>
-        run.Output.Append(options.Has('h') ? Sizes.Human(blocks * 512) : (options.Has('m') ? (blocks + 2047) / 2048 : options.Has('b') ? blocks * 512 : blocks / 2).ToString(CultureInfo.InvariantCulture)).Append('\t').Append(path).Append('\n');
+        run.Output.Append(options.Has('h') ? Sizes.Human(blocks * 512) : (options.Has('m') ? (blocks + 2047) / 2048 : options.Has('b') ? blocks : blocks / 2).ToString(CultureInfo.InvariantCulture)).Append('\t').Append(path).Append('\n');
 }
 
 /// <summary><c>dd [if=FILE] [of=FILE] [bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc,sync]</c></summary>
 internal sealed class Dd : Utility
 {
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    {
+        ["conv"] = ["notrunc", "sync", "noerror", "fsync", "swab"],
+        ["iflag"] = ["skip_bytes", "count_bytes", "fullblock", "direct"],
+        ["oflag"] = ["seek_bytes", "append", "direct"],
+        ["status"] = ["noxfer", "none", "progress"],
+    };
+
     public override IReadOnlyList<string> Names => ["dd"];
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var argument in run.Arguments)
+        foreach (var argument in run.Arguments.SkipWhile(argument => argument == "--"))
         {
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
@@ -120,7 +128,20 @@ internal sealed class Dd : Utility
                 return 1;
             }
 
-            values[argument[..equals]] = argument[(equals + 1)..];
+            var (name, value) = (argument[..equals], argument[(equals + 1)..]);
+            if (name is "bs" or "ibs" or "obs" or "count" or "skip" or "seek" && Text.Count.Parse(value) is null)
+            {
+                await run.ErrorAsync($"invalid number '{value}'");
+                return 1;
+            }
+
+            if (Known.GetValueOrDefault(name) is { } words && Array.Find(value.Split(','), word => !words.Contains(word)) is { } wrong)
+            {
+                await run.ErrorAsync($"invalid argument '{wrong}' to '{name}'");
+                return 1;
+            }
+
+            values[name] = value;
         }
 
         long Value(string name, long fallback) => values.TryGetValue(name, out var text) && Text.Count.Parse(text) is { } number ? number : fallback;
@@ -244,7 +265,7 @@ internal sealed class Truncate : Utility
                 run.Process.Files.Close(number);
             }
 
-            if (error == Errno.Ok) continue;
+            if (error == Errno.Ok || (error == Errno.ENOENT && options.Has('c'))) continue;
             await run.ErrorAsync(path, error);
             status = 1;
         }

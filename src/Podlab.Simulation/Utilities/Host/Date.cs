@@ -30,11 +30,17 @@ internal sealed class Date : Utility
             var error = run.Process.Tree.Find(run.Process, path, true, out var node);
             if (error != Files.Errno.Ok)
             {
-                await run.ErrorAsync(path, error);
+                await run.ErrorAsync($"can't stat '{path}': {Files.ErrnoText.Text(error)}");
                 return 1;
             }
 
             time = node.Modified;
+        }
+
+        if (options.Value('I') is { } precision && !((string[])["date", "hours", "minutes", "seconds", "ns"]).Any(known => known.StartsWith(precision, StringComparison.Ordinal)))
+        {
+            await run.UsageAsync();
+            return 1;
         }
 
         if (options.Has('s') || (options.Operands.Count > 0 && options.Operands[0][0] != '+'))
@@ -50,10 +56,11 @@ internal sealed class Date : Utility
         }
 
         var format = options.Operands.Count > 0 ? options.Operands[0][1..]
-            : options.Has('R') ? "%a, %d %b %Y %H:%M:%S +0000"
+            : options.Has('R') ? "%a, %d %b %Y %H:%M:%S %z"
             : options.Has('I') ? options.Value('I') switch { "seconds" or "s" => "%Y-%m-%dT%H:%M:%S+00:00", "minutes" or "m" => "%Y-%m-%dT%H:%M+00:00", "hours" or "h" => "%Y-%m-%dT%H+00:00", _ => "%Y-%m-%d" }
-            : "%a %b %e %H:%M:%S UTC %Y";
-        run.Output.Append(DateText.Format(format, time)).Append('\n');
+            : "%a %b %e %H:%M:%S %Z %Y";
+        var zone = options.Has('u') ? TimeZoneText.Utc : TimeZoneText.Parse(run.Process.GetEnvironment("TZ"));
+        run.Output.Append(DateText.Format(format, time.ToOffset(zone.Offset), zone.Name)).Append('\n');
         return 0;
     }
 }

@@ -12,9 +12,12 @@ public static class DateText
         "yyyy.MM.dd-HH:mm:ss", "yyyy.MM.dd-HH:mm", "ddd MMM d HH:mm:ss 'UTC' yyyy", "ddd MMM d HH:mm:ss yyyy", "MMddHHmm",
     ];
 
+    /// <summary>The last second of the year 9999.</summary>
+    private const long MostSeconds = 253402300799;
+
     public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
-        if (text.StartsWith('@') && long.TryParse(text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        if (text.StartsWith('@') && long.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostSeconds)
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         if (text is "now") return now;
         const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
@@ -24,7 +27,8 @@ public static class DateText
     }
 
     /// <summary>strftime.</summary>
-    public static string Format(string format, DateTimeOffset time)
+    /// <param name="zone">The name of the time's zone.</param>
+    public static string Format(string format, DateTimeOffset time, string zone = "UTC")
     {
         var text = new StringBuilder();
         for (var i = 0; i < format.Length; i++)
@@ -38,25 +42,32 @@ public static class DateText
             i++;
             if (format[i] is '-' or '_' or '0' && i + 1 < format.Length)
             {
-                var plain = Field(format[i + 1], time).TrimStart('0', ' ');
+                var plain = Field(format[i + 1], time, zone).TrimStart('0', ' ');
                 if (plain.Length == 0) plain = "0";
                 text.Append(format[i] == '-' ? plain : format[i] == '_' ? plain.PadLeft(2) : plain.PadLeft(2, '0'));
                 i++;
                 continue;
             }
 
-            text.Append(Field(format[i], time));
+            text.Append(Field(format[i], time, zone));
         }
 
         return text.ToString();
     }
 
-    private static string Field(char letter, DateTimeOffset time)
+    private static string Field(char letter, DateTimeOffset time, string zone)
     {
         string Custom(string custom) => time.ToString(custom, CultureInfo.InvariantCulture);
         return letter switch
         {
             'Y' => Custom("yyyy"),
+            'C' => (time.Year / 100).ToString("D2", CultureInfo.InvariantCulture),
+            'G' => ISOWeek.GetYear(time.DateTime).ToString("D4", CultureInfo.InvariantCulture),
+            'g' => (ISOWeek.GetYear(time.DateTime) % 100).ToString("D2", CultureInfo.InvariantCulture),
+            'V' => ISOWeek.GetWeekOfYear(time.DateTime).ToString("D2", CultureInfo.InvariantCulture),
+            'U' => ((time.DayOfYear + 6 - (int)time.DayOfWeek) / 7).ToString("D2", CultureInfo.InvariantCulture),
+            'W' => ((time.DayOfYear + 6 - ((int)time.DayOfWeek + 6) % 7) / 7).ToString("D2", CultureInfo.InvariantCulture),
+            'l' => Custom("%h").PadLeft(2),
             'y' => Custom("yy"),
             'm' => Custom("MM"),
             'd' => Custom("dd"),
@@ -81,8 +92,8 @@ public static class DateText
             'w' => ((int)time.DayOfWeek).ToString(CultureInfo.InvariantCulture),
             'p' => Custom("tt"),
             'r' => Custom("hh:mm:ss tt"),
-            'Z' => "UTC",
-            'z' => "+0000",
+            'Z' => zone,
+            'z' => (time.Offset < TimeSpan.Zero ? "-" : "+") + time.Offset.ToString("hhmm", CultureInfo.InvariantCulture),
             'c' => Custom("ddd MMM ") + time.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2) + Custom(" HH:mm:ss yyyy"),
             'x' => Custom("MM/dd/yy"),
             'X' => Custom("HH:mm:ss"),

@@ -8,9 +8,9 @@ internal sealed class Ps : Utility
 {
     private static readonly (string Name, string Header, int Width, bool Right)[] Columns =
     [
-        ("pid", "PID", 5, true), ("ppid", "PPID", 5, true), ("user", "USER", 8, false), ("group", "GROUP", 8, false), ("ruser", "RUSER", 8, false), ("comm", "COMMAND", 16, false),
-        ("args", "COMMAND", 256, false), ("cmd", "COMMAND", 256, false), ("vsz", "VSZ", 5, true), ("rss", "RSS", 4, true), ("stat", "STAT", 4, false), ("time", "TIME", 6, true),
-        ("etime", "ELAPSED", 7, true), ("pgid", "PGID", 5, true), ("tty", "TT", 6, false), ("nice", "NI", 5, true), ("sid", "SID", 5, true),
+        ("user", "USER", 8, false), ("group", "GROUP", 8, false), ("comm", "COMMAND", 16, false), ("args", "COMMAND", 256, false), ("pid", "PID", 5, true), ("ppid", "PPID", 5, true),
+        ("pgid", "PGID", 5, true), ("etime", "ELAPSED", 7, true), ("nice", "NI", 5, true), ("rgroup", "RGROUP", 8, false), ("ruser", "RUSER", 8, false), ("time", "TIME", 5, true),
+        ("tty", "TT", 6, false), ("vsz", "VSZ", 4, true), ("sid", "SID", 5, true), ("stat", "STAT", 4, false), ("rss", "RSS", 4, true),
     ];
 
     public override IReadOnlyList<string> Names => ["ps"];
@@ -24,7 +24,7 @@ internal sealed class Ps : Utility
             var list = run.Arguments[i].Length > 2 ? run.Arguments[i][2..] : i + 1 < run.Arguments.Count ? run.Arguments[++i] : "";
             foreach (var part in list.Split(',', ' '))
             {
-                var name = part.Split('=')[0];
+                var name = part.Split('=')[0] is "cmd" ? "args" : part.Split('=')[0];
                 var column = Array.Find(Columns, candidate => candidate.Name == name);
                 if (column.Name is null)
                 {
@@ -64,9 +64,9 @@ internal sealed class Ps : Utility
         "ppid" => Number(process.Parent?.Pid ?? 0),
         "pgid" or "sid" => Number(process.ProcessGroup),
         "user" or "ruser" => accounts.UserText(process.Credentials.Uid),
-        "group" => accounts.GroupText(process.Credentials.Gid),
+        "group" or "rgroup" => accounts.GroupText(process.Credentials.Gid),
         "comm" => process.Comm,
-        "args" or "cmd" => Arguments(process),
+        "args" => Arguments(process),
         "vsz" => Number((process.MemoryBytes / 1024) + 1200),
         "rss" => Number(process.MemoryBytes / 1024),
         "stat" => process.StateLetter.ToString(),

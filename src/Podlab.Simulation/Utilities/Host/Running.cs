@@ -62,15 +62,22 @@ internal sealed class Xargs : Utility
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
-        if (await run.OptionsAsync("+0rtxpn:I:i:s:L:P:d:E:") is not { } options) return 1;
+        if (await run.OptionsAsync("+0rtxpn:I:is:L:P:d:E:") is not { } options) return 1;
+        var replaced = options.Value('I') ?? (options.Has('i') ? "{}" : null);
         var input = await run.ReadAllAsync("-") ?? "";
+        if (!options.Has('0') && !options.Has('d') && replaced is null && Unmatched(input) is { } open)
+        {
+            await run.ErrorAsync($"unmatched {(open == '"' ? "double" : "single")} quote");
+            return 1;
+        }
+
         var items = options.Has('0') ? input.TrimEnd('\0').Split('\0').ToList() : options.Value('d') is { } delimiter ? input.TrimEnd('\n').Split(Shell.Syntax.Escapes.Expand(delimiter)[0]).ToList()
-            : options.Has('I') ? input.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToList() : Words(input);
+            : replaced is not null ? input.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToList() : Words(input);
         if (input.Length == 0) items.Clear();
         var command = options.Operands.Count > 0 ? options.Operands : ["echo"];
         var status = 0;
         var batches = new List<List<string>>();
-        if (options.Value('I') is { } replaced)
+        if (replaced is not null)
         {
             batches.AddRange(items.Select(item => command.Select(word => word.Replace(replaced, item, StringComparison.Ordinal)).ToList()));
         }
@@ -95,11 +102,30 @@ internal sealed class Xargs : Utility
                 return code;
             }
 
-            if (code == 255) return 124;
+            if (code == 255)
+            {
+                await run.ErrorAsync($"{batch[0]}: exited with status 255; aborting");
+                return 124;
+            }
+
             if (code != 0) status = 123;
         }
 
         return status;
+    }
+
+    /// <summary>The quote that nothing closes.</summary>
+    private static char? Unmatched(string text)
+    {
+        char? open = null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (open is null && text[i] == '\\') i++;
+            else if (text[i] == open) open = null;
+            else if (open is null && text[i] is '\'' or '"') open = text[i];
+        }
+
+        return open;
     }
 
     private static List<string> Words(string text)
@@ -198,6 +224,12 @@ internal sealed class Watch : Utility
     public override async ValueTask<int> RunAsync(Invocation run)
     {
         if (await run.OptionsAsync("+n:t") is not { } options) return 1;
+        if (options.Operands.Count == 0)
+        {
+            await run.UsageAsync();
+            return 1;
+        }
+
         var seconds = Basics.Sleep.Seconds(options.Value('n') ?? "2") ?? 2;
         var command = string.Join(' ', options.Operands);
         while (true)

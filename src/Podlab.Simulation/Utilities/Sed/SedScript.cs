@@ -73,7 +73,7 @@ internal sealed class SedScript(string text, bool extended)
             commands.Add(command);
         }
 
-        if (blocks.Count > 0) throw new FormatException("unmatched '{'");
+        while (blocks.TryPop(out var open)) commands[open].Target = commands.Count;
         foreach (var command in commands.Where(command => command.Name is 'b' or 't' or 'T'))
         {
             if (command.Text.Length == 0)
@@ -97,8 +97,7 @@ internal sealed class SedScript(string text, bool extended)
                 blocks.Push(commands.Count);
                 break;
             case '}':
-                if (!blocks.TryPop(out var open)) throw new FormatException("unexpected '}'");
-                commands[open].Target = commands.Count;
+                if (blocks.TryPop(out var open)) commands[open].Target = commands.Count;
                 break;
             case 's':
                 Substitute(command);
@@ -107,7 +106,8 @@ internal sealed class SedScript(string text, bool extended)
                 var mark = text[position++];
                 command.Text = Delimited(mark).Replace("\\n", "\n", StringComparison.Ordinal);
                 command.Replacement = Delimited(mark).Replace("\\n", "\n", StringComparison.Ordinal);
-                if (command.Text.Length != command.Replacement.Length) throw new FormatException("strings for 'y' command are different lengths");
+                var both = Math.Min(command.Text.Length, command.Replacement.Length);
+                (command.Text, command.Replacement) = (command.Text[..both], command.Replacement[..both]);
                 break;
             case 'a' or 'i' or 'c':
                 AppendText(command);
@@ -162,7 +162,20 @@ internal sealed class SedScript(string text, bool extended)
             else throw new FormatException("bad option in substitution expression");
         }
 
-        command.Pattern = pattern.Length == 0 ? null : PosixRegex.Create(pattern, extended, ignoreCase);
+        if (command.Global) command.Occurrence = 1;
+        command.Pattern = pattern.Length == 0 ? null : Compile(pattern, ignoreCase);
+    }
+
+    private Regex Compile(string pattern, bool ignoreCase)
+    {
+        try
+        {
+            return PosixRegex.Create(pattern, extended, ignoreCase);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"bad regex '{pattern}': {exception.Message}");
+        }
     }
 
     private void AppendText(SedCommand command)
@@ -178,11 +191,16 @@ internal sealed class SedScript(string text, bool extended)
         var result = new System.Text.StringBuilder();
         for (; position < text.Length && text[position] != '\n'; position++)
         {
-            if (text[position] == '\\' && position + 1 < text.Length) position++;
-            result.Append(text[position]);
+            if (text[position] != '\\' || position + 1 >= text.Length)
+            {
+                result.Append(text[position]);
+                continue;
+            }
+
+            position++;
+            result.Append(text[position] switch { 'n' => '\n', 't' => '\t', var other => other });
         }
 
-        if (result.Length == 0 && position >= text.Length) throw new FormatException("expected \\ after a, c or i");
         command.Text = result.Append('\n').ToString();
     }
 
@@ -211,7 +229,7 @@ internal sealed class SedScript(string text, bool extended)
         var pattern = Delimited(mark, isPattern: true);
         var ignoreCase = At('I');
         if (ignoreCase) position++;
-        return new SedAddress(-1, false, pattern.Length == 0 ? null : PosixRegex.Create(pattern, extended, ignoreCase));
+        return new SedAddress(-1, false, pattern.Length == 0 ? null : Compile(pattern, ignoreCase));
     }
 
     private long Number()
@@ -245,7 +263,7 @@ internal sealed class SedScript(string text, bool extended)
             result.Append(c);
         }
 
-        throw new FormatException("unterminated " + (isPattern ? "address regex" : "'s' command").Replace("address regex", "'s' command", StringComparison.Ordinal));
+        throw new FormatException($"unmatched '{mark}'");
     }
 
     private bool At(char c) => position < text.Length && text[position] == c;

@@ -50,7 +50,7 @@ internal sealed class SedUtility : Utility
         }
         catch (FormatException exception)
         {
-            await run.ErrorAsync(exception.Message.StartsWith("Invalid", StringComparison.Ordinal) || exception.Message.StartsWith("Unmatched", StringComparison.Ordinal) ? $"bad regex: {exception.Message}" : exception.Message);
+            await run.ErrorAsync(exception.Message);
             return 1;
         }
 

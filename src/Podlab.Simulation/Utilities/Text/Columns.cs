@@ -12,11 +12,17 @@ internal sealed class Cut : Utility
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
-        if (await run.OptionsAsync("b:c:f:d:sn", new Dictionary<string, char> { ["fields"] = 'f', ["delimiter"] = 'd', ["characters"] = 'c' }) is not { } options) return 1;
+        if (await run.OptionsAsync("b:c:f:d:snDO:", new Dictionary<string, char> { ["fields"] = 'f', ["delimiter"] = 'd', ["characters"] = 'c' }) is not { } options) return 1;
         var list = options.Value('f') ?? options.Value('c') ?? options.Value('b');
         if (list is null)
         {
             await run.ErrorAsync("expected a list of bytes, characters, or fields");
+            return 1;
+        }
+
+        if (options.Given.Count(option => option.Letter is 'b' or 'c' or 'f') > 1)
+        {
+            await run.UsageAsync();
             return 1;
         }
 
@@ -26,18 +32,26 @@ internal sealed class Cut : Utility
             var ends = part.Split('-');
             int from = 1, to = int.MaxValue;
             var valid = part.Length > 0 && ends.Length <= 2 && part != "-"
-                && (ends[0].Length == 0 || (int.TryParse(ends[0], out from) && from > 0))
-                && (ends.Length == 1 ? (to = from) > 0 : ends[1].Length == 0 || int.TryParse(ends[1], out to));
+                && (ends[0].Length == 0 || int.TryParse(ends[0], out from))
+                && (ends.Length == 1 ? (to = from) >= 0 : ends[1].Length == 0 || int.TryParse(ends[1], out to));
             if (!valid)
             {
-                await run.ErrorAsync($"invalid range {part}");
+                await run.ErrorAsync($"invalid number '{(ends[0].Length > 0 && !int.TryParse(ends[0], out _) ? ends[0] : ends[^1])}'");
                 return 1;
             }
 
-            ranges.Add((from, to));
+            if (to < from)
+            {
+                await run.ErrorAsync($"{to}<{from - 1}");
+                return 1;
+            }
+
+            ranges.Add((Math.Max(1, from), Math.Max(1, to)));
         }
 
-        var delimiter = options.Value('d') ?? "\t";
+        if (!options.Has('D')) ranges.Sort();
+        var delimiter = options.Value('d') is { Length: > 0 } chosen ? chosen[..1] : options.Value('d') is null ? "\t" : "\0";
+        var joiner = options.Value('O') ?? delimiter;
         var status = 0;
         foreach (var line in await run.AllLinesAsync(options.Operands, () => status = 1))
         {
@@ -57,8 +71,17 @@ internal sealed class Cut : Utility
             }
 
             var fields = line.Split(delimiter);
-            var chosen = fields.Where((_, index) => ranges.Exists(range => index + 1 >= range.From && index + 1 <= range.To));
-            await run.PrintAsync(string.Join(delimiter, chosen) + "\n");
+            var pieces = new List<string>();
+            var done = 0;
+            foreach (var (from, to) in ranges)
+            {
+                // A field that the line lacks is empty; what an earlier range has shown is not shown again.
+                if (from > fields.Length) pieces.Add("");
+                for (var i = options.Has('D') ? from : Math.Max(from, done + 1); i <= Math.Min(to, fields.Length); i++) pieces.Add(fields[i - 1]);
+                done = Math.Max(done, to);
+            }
+
+            await run.PrintAsync(string.Join(joiner, pieces) + "\n");
         }
 
         return status;
@@ -73,7 +96,22 @@ internal sealed class Uniq : Utility
     public override async ValueTask<int> RunAsync(Invocation run)
     {
         if (await run.OptionsAsync("cduizf:s:w:") is not { } options) return 1;
-        var lines = await run.AllLinesAsync(options.Operands.Take(1).ToList());
+        var end = options.Has('z') ? '\0' : '\n';
+        var failed = false;
+        var lines = await run.AllLinesAsync(options.Operands.Take(1).ToList(), () => failed = true, end);
+        if (failed) return 1;
+        if (options.Operands.Count > 1 && options.Operands[1] != "-")
+        {
+            var error = run.Process.Open(options.Operands[1], Files.OpenFlags.Write | Files.OpenFlags.Create | Files.OpenFlags.Truncate, out var number);
+            if (error != Files.Errno.Ok)
+            {
+                await run.ErrorAsync(options.Operands[1], error);
+                return 1;
+            }
+
+            run.Process.Files.Set(1, run.Process.Files[number]!);
+        }
+
         int Number(char letter, int fallback) => int.TryParse(options.Value(letter), out var number) ? number : fallback;
         string Key(string line)
         {
@@ -88,7 +126,7 @@ internal sealed class Uniq : Utility
             var count = 1;
             while (i + count < lines.Count && Key(lines[i]) == Key(lines[i + count])) count++;
             if (!(options.Has('d') && count == 1) && !(options.Has('u') && count > 1))
-                await run.PrintAsync((options.Has('c') ? count.ToString(CultureInfo.InvariantCulture).PadLeft(7) + " " : "") + lines[i] + "\n");
+                await run.PrintAsync((options.Has('c') ? count.ToString(CultureInfo.InvariantCulture).PadLeft(7) + " " : "") + lines[i] + end);
             i += count;
         }
 
@@ -178,7 +216,17 @@ internal sealed class Paste : Utility
         if (await run.OptionsAsync("d:s") is not { } options) return 1;
         var delimiters = Shell.Syntax.Escapes.Expand(options.Value('d') ?? "\t");
         var columns = new List<List<string>>();
-        foreach (var path in options.Operands.Count == 0 ? ["-"] : options.Operands) columns.Add(await run.AllLinesAsync([path]));
+        var paths = options.Operands.Count == 0 ? ["-"] : options.Operands;
+        var inputs = paths.Count(path => path == "-");
+        var shared = inputs > 1 ? await run.AllLinesAsync(["-"]) : [];
+        var taken = 0;
+        foreach (var path in paths)
+        {
+            // Standard input that is named more than once is read in turns.
+            var turn = path == "-" ? taken++ : 0;
+            columns.Add(path == "-" && inputs > 1 ? [.. shared.Where((_, index) => index % inputs == turn)] : await run.AllLinesAsync([path]));
+        }
+
         string Joined(IEnumerable<string> parts)
         {
             var text = new StringBuilder();
@@ -238,7 +286,20 @@ internal sealed class Lines : Utility
         if (await run.OptionsAsync(run.Name switch { "nl" => "pb:i:s:v:w:", "fold" => "bsw:", "expand" or "unexpand" => "it:fa", "shuf" => "ezi:n:o:", _ => "" }) is not { } options) return 1;
         if (run.Name == "shuf") return await ShuffleAsync(run, options);
         var status = 0;
-        var lines = await run.AllLinesAsync(options.Operands, () => status = 1);
+        List<string> lines;
+        var ends = true;
+        if (run.Name == "fold" && options.Operands.Count < 2)
+        {
+            var content = await run.ReadAllAsync(options.Operands.FirstOrDefault("-"));
+            if (content is null) return 1;
+            ends = content.EndsWith('\n');
+            lines = content.Length == 0 ? [] : [.. (ends ? content[..^1] : content).Split('\n')];
+        }
+        else
+        {
+            lines = await run.AllLinesAsync(options.Operands, () => status = 1);
+        }
+
         if (run.Name == "tac") lines.Reverse();
         var number = 0;
         foreach (var line in lines)
@@ -248,13 +309,36 @@ internal sealed class Lines : Utility
                 "rev" => new string([.. line.Reverse()]),
                 "nl" => line.Length == 0 && options.Value('b') != "a" ? "       " : (++number).ToString(CultureInfo.InvariantCulture).PadLeft(int.TryParse(options.Value('w'), out var width) ? width : 6) + (options.Value('s') ?? "\t") + line,
                 "fold" => Fold(line, int.TryParse(options.Value('w'), out var most) ? most : 80, options.Has('s')),
-                "expand" => line.Replace("\t", new string(' ', int.TryParse(options.Value('t'), out var tab) ? tab : 8), StringComparison.Ordinal),
+                "expand" => Expand(line, int.TryParse(options.Value('t'), out var tab) && tab > 0 ? tab : 8),
+                "unexpand" => Unexpand(line, int.TryParse(options.Value('t'), out var stop) && stop > 0 ? stop : 8),
                 _ => line,
             };
             await run.PrintAsync(text + "\n");
         }
 
+        if (!ends && run.Output.Length > 0 && run.Output[^1] == '\n') run.Output.Length--;
         return status;
+    }
+
+    /// <summary>Tabs become blanks up to the next stop.</summary>
+    private static string Expand(string line, int stop)
+    {
+        var text = new StringBuilder();
+        foreach (var c in line)
+        {
+            if (c == '\t') text.Append(' ', stop - text.Length % stop);
+            else text.Append(c);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Leading blanks become tabs.</summary>
+    private static string Unexpand(string line, int stop)
+    {
+        var rest = line.TrimStart(' ', '\t');
+        var column = Expand(line[..^rest.Length], stop).Length;
+        return new string('\t', column / stop) + new string(' ', column % stop) + rest;
     }
 
     private static async ValueTask<int> ShuffleAsync(Invocation run, Options options)

@@ -27,6 +27,46 @@ internal sealed class Diff : Utility
             return 2;
         }
 
+        bool IsDirectory(string path) => path != "-" && run.Process.Tree.Find(run.Process, path, true, out var node) == Errno.Ok && node is DirectoryNode;
+        var (leftIs, rightIs) = (IsDirectory(left), IsDirectory(right));
+        if (leftIs && rightIs) return await DirectoriesAsync(run, options, left, right);
+        if (leftIs) left = left.TrimEnd('/') + "/" + Processes.Process.BaseName(right);
+        if (rightIs) right = right.TrimEnd('/') + "/" + Processes.Process.BaseName(left);
+        return await FilesAsync(run, options, left, right);
+    }
+
+    /// <summary>What is in one only is named; what is in both is compared, directories below when asked for.</summary>
+    private static async ValueTask<int> DirectoriesAsync(Invocation run, Options options, string left, string right)
+    {
+        var tree = run.Process.Tree;
+        tree.List(run.Process, left, out var a);
+        tree.List(run.Process, right, out var b);
+        var status = 0;
+        foreach (var name in a.Union(b).Order(StringComparer.Ordinal))
+        {
+            var (first, second) = (left.TrimEnd('/') + "/" + name, right.TrimEnd('/') + "/" + name);
+            var (inFirst, inSecond) = (tree.Find(run.Process, first, true, out var x) == Errno.Ok, tree.Find(run.Process, second, true, out var y) == Errno.Ok);
+            if (!inFirst || !inSecond)
+            {
+                run.Output.Append($"Only in {(inFirst ? left : right)}: {name}\n");
+                status = Math.Max(status, 1);
+            }
+            else if (x is DirectoryNode && y is DirectoryNode)
+            {
+                if (options.Has('r')) status = Math.Max(status, await DirectoriesAsync(run, options, first, second));
+                else run.Output.Append($"Common subdirectories: {first} and {second}\n");
+            }
+            else
+            {
+                status = Math.Max(status, await FilesAsync(run, options, first, second));
+            }
+        }
+
+        return status;
+    }
+
+    private static async ValueTask<int> FilesAsync(Invocation run, Options options, string left, string right)
+    {
         if (await run.ReadAllAsync(left) is not { } a || await run.ReadAllAsync(right) is not { } b) return 2;
         if (a == b) return 0;
         if (options.Has('q'))

@@ -6,7 +6,7 @@ namespace Podlab.Simulation.Utilities.Text;
 /// <summary><c>md5sum</c>, <c>sha1sum</c>, <c>sha256sum</c>, <c>sha512sum</c> with <c>-c</c></summary>
 internal sealed class Digest : Utility
 {
-    public override IReadOnlyList<string> Names => ["md5sum", "sha1sum", "sha256sum", "sha384sum", "sha512sum", "cksum"];
+    public override IReadOnlyList<string> Names => ["md5sum", "sha1sum", "sha256sum", "sha384sum", "sha512sum"];
 
     public override async ValueTask<int> RunAsync(Invocation run)
     {
@@ -69,7 +69,8 @@ internal sealed class Base64 : Utility
         {
             try
             {
-                run.Output.Append(Encoding.Latin1.GetString(Convert.FromBase64String(string.Concat(content.Where(c => !char.IsWhiteSpace(c))))));
+                // Other characters are passed over.
+                run.Output.Append(Encoding.Latin1.GetString(Convert.FromBase64String(string.Concat(content.Where(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=')))));
                 return 0;
             }
             catch (FormatException)
@@ -89,110 +90,6 @@ internal sealed class Base64 : Utility
 
         for (var i = 0; i < text.Length; i += width) run.Output.Append(text.AsSpan(i, Math.Min(width, text.Length - i))).Append('\n');
         return 0;
-    }
-}
-
-/// <summary><c>hexdump [-C]</c>, <c>xxd</c>, <c>od</c>, <c>strings</c></summary>
-internal sealed class Dumps : Utility
-{
-    public override IReadOnlyList<string> Names => ["hexdump", "xxd", "od", "strings", "hd"];
-
-    public override async ValueTask<int> RunAsync(Invocation run)
-    {
-        if (await run.OptionsAsync(run.Name switch { "strings" => "afon:t:", "od" => "A:bcdt:xvN:j:", "xxd" => "pc:l:s:", _ => "bcdoxCvn:s:e:" }) is not { } options) return 1;
-        var all = new StringBuilder();
-        foreach (var path in options.Operands.Count == 0 ? ["-"] : options.Operands)
-        {
-            if (await run.ReadAllAsync(path) is not { } content) return 1;
-            all.Append(content);
-        }
-
-        var bytes = Encoding.Latin1.GetBytes(all.ToString());
-        if ((options.Value('n') ?? options.Value('N') ?? options.Value('l')) is { } limit && run.Name != "strings" && int.TryParse(limit, out var most)) bytes = bytes[..Math.Min(most, bytes.Length)];
-        switch (run.Name)
-        {
-            case "strings":
-                var least = int.TryParse(options.Value('n'), out var length) ? length : 4;
-                foreach (var piece in new string([.. bytes.Select(b => b is >= 32 and < 127 or 9 ? (char)b : '\n')]).Split('\n'))
-                    if (piece.Length >= least) run.Output.Append(piece).Append('\n');
-                return 0;
-            case "od":
-                await OctalAsync(run, options, bytes);
-                return 0;
-            case "xxd":
-                await HexAsync(run, options, bytes);
-                return 0;
-            default:
-                await CanonicalAsync(run, options.Has('C') || run.Name == "hd", bytes);
-                return 0;
-        }
-    }
-
-    private static string Printable(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder();
-        foreach (var b in bytes) text.Append(b is >= 32 and < 127 ? (char)b : '.');
-        return text.ToString();
-    }
-
-    private static async ValueTask CanonicalAsync(Invocation run, bool canonical, byte[] bytes)
-    {
-        for (var i = 0; i < bytes.Length; i += 16)
-        {
-            var row = bytes[i..Math.Min(bytes.Length, i + 16)];
-            var text = new StringBuilder(canonical ? $"{i:x8} " : $"{i:x7}");
-            for (var j = 0; j < 16; j += canonical ? 1 : 2)
-            {
-                if (canonical) text.Append(j == 8 ? "  " : " ").Append(j < row.Length ? row[j].ToString("x2") : "  ");
-                else if (j < row.Length) text.Append($" {(j + 1 < row.Length ? row[j + 1] : 0):x2}{row[j]:x2}");
-            }
-
-            if (canonical) text.Append("  |").Append(Printable(row)).Append('|');
-            await run.PrintAsync(text.Append('\n').ToString());
-        }
-
-        if (bytes.Length > 0) run.Output.Append(canonical ? $"{bytes.Length:x8}\n" : $"{bytes.Length:x7}\n");
-    }
-
-    private static async ValueTask HexAsync(Invocation run, Options options, byte[] bytes)
-    {
-        if (options.Has('p'))
-        {
-            for (var i = 0; i < bytes.Length; i += 30) await run.PrintAsync(Convert.ToHexStringLower(bytes.AsSpan(i, Math.Min(30, bytes.Length - i))) + "\n");
-            return;
-        }
-
-        for (var i = 0; i < bytes.Length; i += 16)
-        {
-            var row = bytes[i..Math.Min(bytes.Length, i + 16)];
-            var hex = new StringBuilder();
-            for (var j = 0; j < 16; j++) hex.Append(j < row.Length ? row[j].ToString("x2") : "  ").Append(j % 2 == 1 ? " " : "");
-            await run.PrintAsync($"{i:x8}: {hex} {Printable(row)}\n");
-        }
-    }
-
-    private static async ValueTask OctalAsync(Invocation run, Options options, byte[] bytes)
-    {
-        var kind = options.Value('t') ?? (options.Has('c') ? "c" : options.Has('b') ? "o1" : options.Has('x') ? "x2" : "o2");
-        for (var i = 0; i < bytes.Length; i += 16)
-        {
-            var text = new StringBuilder(options.Value('A') switch { "n" => "", "x" => $"{i:x6}", "d" => $"{i:d7}", _ => Convert.ToString(i, 8).PadLeft(7, '0') });
-            for (var j = i; j < Math.Min(bytes.Length, i + 16); j++)
-            {
-                var b = bytes[j];
-                if (kind == "c") text.Append(' ').Append((b switch { 0 => "\\0", 7 => "\\a", 8 => "\\b", 9 => "\\t", 10 => "\\n", 11 => "\\v", 12 => "\\f", 13 => "\\r", >= 32 and < 127 => ((char)b).ToString(), _ => Convert.ToString(b, 8).PadLeft(3, '0') }).PadLeft(3));
-                else if (kind.EndsWith('1')) text.Append(' ').Append(kind[0] == 'x' ? b.ToString("x2") : kind[0] is 'u' or 'd' ? b.ToString("d").PadLeft(3) : Convert.ToString(b, 8).PadLeft(3, '0'));
-                else if ((j - i) % 2 == 0)
-                {
-                    var word = b | (j + 1 < bytes.Length ? bytes[j + 1] << 8 : 0);
-                    text.Append(' ').Append(kind[0] == 'x' ? word.ToString("x4") : kind[0] is 'u' or 'd' ? word.ToString("d").PadLeft(5) : Convert.ToString(word, 8).PadLeft(6, '0'));
-                }
-            }
-
-            await run.PrintAsync(text.Append('\n').ToString());
-        }
-
-        if (options.Value('A') != "n") run.Output.Append(Convert.ToString(bytes.Length, 8).PadLeft(7, '0')).Append('\n');
     }
 }
 
@@ -218,8 +115,14 @@ internal sealed class Cmp : Utility
         while (at < length && a[at] == b[at]) at++;
         if (at == length && a.Length == b.Length) return 0;
         if (options.Has('s')) return 1;
-        if (at == length) await run.ErrorAsync($"EOF on {(a.Length < b.Length ? first : second)}");
-        else run.Output.Append($"{first} {second} differ: char {at + 1}, line {a.AsSpan(0, at).Count('\n') + 1}\n");
+        if (options.Has('l'))
+        {
+            for (var i = at; i < length; i++)
+                if (a[i] != b[i]) run.Output.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i + 1} {Convert.ToString(a[i], 8),3} {Convert.ToString(b[i], 8),3}\n");
+        }
+
+        if (at == length || (options.Has('l') && a.Length != b.Length)) await run.ErrorAsync($"EOF on {(a.Length < b.Length ? first : second)}");
+        else if (!options.Has('l')) run.Output.Append($"{first} {second} differ: char {at + 1}, line {a.AsSpan(0, at).Count('\n') + 1}\n");
         return 1;
     }
 

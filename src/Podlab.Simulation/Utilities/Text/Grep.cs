@@ -60,7 +60,7 @@ internal sealed class Grep : Utility
         }
         catch (FormatException exception)
         {
-            await run.ErrorAsync($"bad regex '{patterns[^1]}': {exception.Message}");
+            await run.ErrorAsync(exception.Message.StartsWith("Unmatched", StringComparison.Ordinal) ? $"bad regex '{patterns[^1]}'" : $"bad regex '{patterns[^1]}': {exception.Message}");
             return 2;
         }
 
@@ -95,16 +95,8 @@ internal sealed class Grep : Utility
             return;
         }
 
-        if (file.Node is DirectoryNode)
-        {
-            if (!options.Has('s')) await run.ErrorAsync(path, Errno.EISDIR);
-            search.Failed = true;
-        }
-        else
-        {
-            await search.FileAsync(file, path);
-        }
-
+        // A directory is a file without lines.
+        if (file.Node is not DirectoryNode) await search.FileAsync(file, path);
         file.Close();
     }
 
@@ -137,11 +129,12 @@ internal sealed class Grep : Utility
             var (number, count, trailing) = (0, 0L, 0);
             var context = new Queue<(int Number, string Line)>();
             var lastShown = 0;
-            await foreach (var raw in run.LinesAsync(file))
+            var end = options.Has('z') ? '\0' : '\n';
+            await foreach (var raw in run.LinesAsync(file, end))
             {
                 number++;
                 if (run.Process.Charge(1 + raw.Length / 256)) await run.Process.RestAsync();
-                var line = raw.EndsWith('\n') ? raw[..^1] : raw;
+                var line = raw.EndsWith(end) ? raw[..^1] : raw;
                 var hit = regexes.Exists(regex => regex.IsMatch(line)) != options.Has('v');
                 if (hit)
                 {
@@ -191,7 +184,7 @@ internal sealed class Grep : Utility
         {
             if (ShowNames) run.Output.Append(name).Append(separator);
             if (options.Has('n')) run.Output.Append(number.ToString(CultureInfo.InvariantCulture)).Append(separator);
-            run.Output.Append(line).Append('\n');
+            run.Output.Append(line).Append(options.Has('z') ? '\0' : '\n');
         }
 
         private void ShowMatches(string name, int number, string line)

@@ -16,7 +16,7 @@ internal sealed class Head : Utility
         Count.ExpandShortForm(run.Arguments);
         if (await run.OptionsAsync("n:c:qv") is not { } options) return 1;
         var bytes = options.Has('c');
-        if (Count.Parse(options.Value(bytes ? 'c' : 'n') ?? "10") is not { } count)
+        if (options.Value(bytes ? 'c' : 'n')?[..1] == "+" || Count.Parse(options.Value(bytes ? 'c' : 'n') ?? "10") is not { } count)
         {
             await run.ErrorAsync($"invalid number '{options.Value(bytes ? 'c' : 'n')}'");
             return 1;
@@ -141,9 +141,11 @@ internal sealed class Tail : Utility
         var titles = (options.Operands.Count > 1 || options.Has('v')) && !options.Has('q');
         var followed = new List<(string Path, OpenFile? File)>();
         var first = true;
-        foreach (var path in options.Operands.Count == 0 ? ["-"] : options.Operands)
+        var opened = new List<(string Path, OpenFile? File)>();
+        foreach (var path in options.Operands.Count == 0 ? ["-"] : options.Operands) opened.Add((path, await OpenAsync(run, path)));
+        if (!options.Has('F') && opened.Count(entry => entry.File is not null) < 2 && !options.Has('v')) titles = false;
+        foreach (var (path, file) in opened)
         {
-            var file = await OpenAsync(run, path);
             if (file is null)
             {
                 status = 1;

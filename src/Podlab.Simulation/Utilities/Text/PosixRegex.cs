@@ -90,7 +90,8 @@ public static class PosixRegex
                     result.Append("\\{");
                     break;
                 case '*' when AtStart(pattern, i, extended):
-                    result.Append("\\*");
+                    // With nothing before it: itself in a basic expression, nothing in an extended one.
+                    if (!extended) result.Append("\\*");
                     break;
                 case '+' or '?' when i == 0:
                     result.Append('\\').Append(c);

@@ -13,12 +13,28 @@ internal sealed class Sort : Utility
     {
         if (await run.OptionsAsync("ngMucszbrdfik:o:t:T:hVm", new Dictionary<string, char> { ["reverse"] = 'r', ["numeric-sort"] = 'n', ["unique"] = 'u', ["key"] = 'k' }) is not { } options) return 2;
         var status = 0;
-        var lines = await run.AllLinesAsync(options.Operands, () => status = 2);
+        var end = options.Has('z') ? '\0' : '\n';
+        foreach (var input in options.Operands.Where(input => input != "-"))
+        {
+            var missing = run.Process.Tree.Find(run.Process, input, true, out _);
+            if (missing == Files.Errno.Ok) continue;
+            await run.ErrorAsync(input, missing);
+            return 2;
+        }
+
+        var lines = await run.AllLinesAsync(options.Operands, () => status = 2, end);
         if (status != 0) return status;
+        if (options.Values('k').Any(text => text.Length == 0 || text[0] is not (>= '1' and <= '9')))
+        {
+            await run.ErrorAsync("bad field specification");
+            return 2;
+        }
+
         var flags = string.Concat(options.Given.Where(option => option.Value is null).Select(option => option.Letter));
         var keys = options.Values('k').Select(text => new Key(text, flags)).ToList();
         if (keys.Count == 0) keys.Add(new Key("1", flags));
         var separator = options.Value('t') is { Length: > 0 } given ? given[0] : default(char?);
+        var noTieBreak = options.Has('c') && options.Has('u');
         int Compare(string a, string b)
         {
             foreach (var key in keys)
@@ -27,7 +43,7 @@ internal sealed class Sort : Utility
                 if (result != 0) return result;
             }
 
-            if (options.Has('s') || options.Has('u')) return 0;
+            if (options.Has('s') || noTieBreak) return 0;
             var last = string.CompareOrdinal(a, b);
             return options.Has('r') ? -last : last;
         }
@@ -38,7 +54,8 @@ internal sealed class Sort : Utility
             {
                 var order = Compare(lines[i - 1], lines[i]);
                 if (order < 0 || (order == 0 && !options.Has('u'))) continue;
-                await run.ErrorAsync($"-c: line {i + 1}: '{lines[i]}'".Replace("-c: line", "disorder: line", StringComparison.Ordinal));
+                await run.FlushAsync();
+                await run.Process.WriteAsync(2, $"Check line {i}\n");
                 return 1;
             }
 
@@ -48,8 +65,17 @@ internal sealed class Sort : Utility
         if (run.Process.Charge(lines.Count / 4)) await run.Process.RestAsync();
         var sorted = lines.Order(Comparer<string>.Create(Compare)).ToList();
         var text = new System.Text.StringBuilder();
+
+        // Lines are told apart by their keys alone, but sorted by all of them.
+        noTieBreak = true;
+        var kept = 0;
         for (var i = 0; i < sorted.Count; i++)
-            if (!options.Has('u') || i == 0 || Compare(sorted[i - 1], sorted[i]) != 0) text.Append(sorted[i]).Append('\n');
+        {
+            if (options.Has('u') && i > 0 && Compare(sorted[kept], sorted[i]) == 0) continue;
+            kept = i;
+            text.Append(sorted[i]).Append(end);
+        }
+
         if (options.Value('o') is not { } path)
         {
             await run.PrintAsync(text.ToString());
@@ -86,7 +112,8 @@ internal sealed class Sort : Utility
             if (flags.Contains('f', StringComparison.Ordinal)) (x, y) = (x.ToUpperInvariant(), y.ToUpperInvariant());
             if (flags.Contains('d', StringComparison.Ordinal)) (x, y) = (Dictionary(x), Dictionary(y));
             int result;
-            if (flags.Contains('n', StringComparison.Ordinal) || flags.Contains('g', StringComparison.Ordinal)) result = Number(x).CompareTo(Number(y));
+            if (flags.Contains('n', StringComparison.Ordinal)) result = Number(x).CompareTo(Number(y));
+            else if (flags.Contains('g', StringComparison.Ordinal)) result = General(x).CompareTo(General(y));
             else if (flags.Contains('h', StringComparison.Ordinal)) result = Human(x).CompareTo(Human(y));
             else if (flags.Contains('M', StringComparison.Ordinal)) result = Month(x).CompareTo(Month(y));
             else if (flags.Contains('V', StringComparison.Ordinal)) result = Version(x, y);
@@ -166,6 +193,16 @@ internal sealed class Sort : Utility
             if (end < text.Length && text[end] is '-' or '+') end++;
             while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.')) end++;
             return double.TryParse(text.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        }
+
+        /// <summary>As strtod reads it: with an exponent, and in base 16.</summary>
+        private static double General(string text)
+        {
+            text = text.TrimStart();
+            if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) return long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : 0;
+            for (var end = text.Length; end > 0; end--)
+                if (double.TryParse(text.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
+            return 0;
         }
 
         private static double Human(string text)
