@@ -1,5 +1,6 @@
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers;
+using Podlab.Simulation.Servers.Redis;
 using Podlab.Simulation.Shell;
 using Podlab.Simulation.Utilities;
 

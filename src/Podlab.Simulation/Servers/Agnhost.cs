@@ -57,6 +57,16 @@ public sealed class Agnhost : IProgram
             case "dns-server-list":
                 await self.WriteAsync(1, string.Join(',', self.ResolverSettings().Servers) + "\n");
                 return 0;
+            case "resource-consumer":
+                return await new AgnhostConsumer(self, flags).RunAsync();
+            case "nettest":
+                return await new AgnhostNettest(self, flags).RunAsync();
+            case "no-snat-test":
+                return await AgnhostTesters.NoSnatAsync(self, flags);
+            case "http-echo":
+                return await AgnhostTesters.EchoAsync(self, flags);
+            case "port-forward-tester":
+                return await AgnhostTesters.PortForwardAsync(self);
             case "grpc-health-checking":
                 return await new AgnhostGrpc(self, flags).RunAsync();
             case "--version" or "version":

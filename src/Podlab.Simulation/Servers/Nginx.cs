@@ -28,6 +28,12 @@ public sealed partial class Nginx : IProgram
 
         var path = arguments.IndexOf("-c") is var at and >= 0 && at + 1 < arguments.Count ? arguments[at + 1] : "/etc/nginx/nginx.conf";
         var (sites, error) = NginxConfiguration.Read(self, path);
+        foreach (var (host, place) in sites.SelectMany(site => site.Locations).Where(location => location.ProxyPass is not null).SelectMany(location => location.Servers.Select(server => (HttpUrl.Parse(server)?.Host ?? "", location.Place))))
+        {
+            if (error is not null || host.Contains('$', StringComparison.Ordinal) || (await self.ResolveAsync(host)).Count > 0) continue;
+            error = $"host not found in upstream \"{host}\" in {place}";
+        }
+
         if (error is not null)
         {
             await self.WriteAsync(2, arguments.Contains("-t") ? $"nginx: [emerg] {error}\nnginx: configuration file {path} test failed\n" : $"{Time(self)} [emerg] {self.Pid}#{self.Pid}: {error}\nnginx: [emerg] {error}\n");
@@ -76,18 +82,10 @@ public sealed partial class Nginx : IProgram
         {
             foreach (var signal in (Signal[])[Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR1, Signal.WINCH]) self.SetAction(signal, SignalAction.Handle);
             self.SignalHandler = signals.Add;
-            var listening = new List<int>();
-            foreach (var port in sites.SelectMany(site => site.Ports).Distinct())
+            if (Bind() is { } why)
             {
-                var error = self.Listen("0.0.0.0", port, out var number);
-                if (error != Errno.Ok)
-                {
-                    var why = $"bind() to 0.0.0.0:{port} failed ({(int)error}: {error.Text()})";
-                    await self.WriteAsync(2, $"{Time(self)} [emerg] {self.Pid}#{self.Pid}: {why}\nnginx: [emerg] {why}\n");
-                    return 1;
-                }
-
-                listening.Add(number);
+                await self.WriteAsync(2, $"{Time(self)} [emerg] {self.Pid}#{self.Pid}: {why}\nnginx: [emerg] {why}\n");
+                return 1;
             }
 
             if (self.Open("/run/nginx.pid", OpenFlags.Write | OpenFlags.Create | OpenFlags.Truncate, out var pidFile) == Errno.Ok)
@@ -101,25 +99,9 @@ public sealed partial class Nginx : IProgram
             await NoticeAsync("built by gcc 12.2.0 (Debian 12.2.0-14)");
             await NoticeAsync($"OS: Linux {self.Kernel.Release}");
             await NoticeAsync("getrlimit(RLIMIT_NOFILE): 1048576:1048576");
-            await NoticeAsync("start worker processes");
             await self.AllocateAsync(3 << 20);
             self.ReapsChildren = true;
-            var workers = new List<Process>();
-            for (var i = 0; i < Math.Min(self.Kernel.Cpus, 2); i++)
-            {
-                if (self.Fork() is not { } worker) break;
-                await NoticeAsync($"start worker process {worker.Pid}");
-                workers.Add(worker);
-                worker.Comm = "nginx";
-                foreach (var signal in (Signal[])[Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR1]) worker.SetAction(signal, SignalAction.Default);
-                if (i == 0) worker.Start(ServeAsync(listening));
-                else worker.Start(async process =>
-                {
-                    await process.PauseAsync();
-                    return 0;
-                });
-            }
-
+            await StartWorkersAsync();
             while (true)
             {
                 if (signals.Count == 0) await self.PauseAsync(canInterrupt: true);
@@ -128,15 +110,9 @@ public sealed partial class Nginx : IProgram
                     var signal = signals[0];
                     signals.RemoveAt(0);
                     await NoticeAsync($"signal {(int)signal} (SIG{signal}) received{signal switch { Signal.QUIT => ", shutting down", Signal.TERM or Signal.INT => ", exiting", Signal.HUP => ", reconfiguring", _ => "" }}");
-                    if (signal == Signal.HUP)
-                    {
-                        var (read, error) = NginxConfiguration.Read(self, path);
-                        if (error is null) sites = read;
-                        else await self.WriteAsync(2, $"{Time(self)} [emerg] {self.Pid}#{self.Pid}: {error}\n");
-                    }
-
+                    if (signal == Signal.HUP) await ReloadAsync();
                     if (signal is not (Signal.QUIT or Signal.TERM or Signal.INT)) continue;
-                    foreach (var number in listening) self.Files.Close(number);
+                    foreach (var number in listening.Values) self.Files.Close(number);
                     if (signal == Signal.QUIT)
                         for (var waited = 0; openRequests > 0 && waited < 3600; waited++) await self.SleepAsync(TimeSpan.FromSeconds(1));
                     foreach (var worker in workers)
@@ -151,7 +127,79 @@ public sealed partial class Nginx : IProgram
             }
         }
 
+        private readonly SortedDictionary<int, int> listening = [];
+        private readonly List<Process> workers = [];
         private int openRequests;
+        private long requests;
+
+        /// <summary>Takes the ports of the configuration that are not held yet; the answer is what stands against it.</summary>
+        private string? Bind()
+        {
+            foreach (var port in sites.SelectMany(site => site.Ports).Distinct().Where(port => !listening.ContainsKey(port)))
+            {
+                var error = self.Listen("0.0.0.0", port, out var number);
+                if (error != Errno.Ok) return $"bind() to 0.0.0.0:{port} failed ({(int)error}: {error.Text()})";
+                listening[port] = number;
+            }
+
+            return null;
+        }
+
+        private async ValueTask StartWorkersAsync()
+        {
+            await NoticeAsync("start worker processes");
+            for (var i = 0; i < Math.Min(self.Kernel.Cpus, 2); i++)
+            {
+                if (self.Fork() is not { } worker) break;
+                await NoticeAsync($"start worker process {worker.Pid}");
+                workers.Add(worker);
+                worker.Comm = "nginx";
+                foreach (var signal in (Signal[])[Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR1]) worker.SetAction(signal, SignalAction.Default);
+                if (i == 0) worker.Start(ServeAsync([.. listening.Values]));
+                else worker.Start(async process =>
+                {
+                    await process.PauseAsync();
+                    return 0;
+                });
+            }
+        }
+
+        /// <summary>A new configuration gets new workers; the old ones end. A wrong one changes nothing.</summary>
+        private async ValueTask ReloadAsync()
+        {
+            var (read, error) = NginxConfiguration.Read(self, path);
+            var before = sites;
+            if (error is null)
+            {
+                sites = read;
+                error = Bind();
+            }
+
+            if (error is not null)
+            {
+                sites = before;
+                await self.WriteAsync(2, $"{Time(self)} [emerg] {self.Pid}#{self.Pid}: {error}\n");
+                return;
+            }
+
+            await NoticeAsync("using the \"epoll\" event method");
+            foreach (var port in listening.Keys.Except(sites.SelectMany(site => site.Ports)).ToList())
+            {
+                self.Files.Close(listening[port]);
+                listening.Remove(port);
+            }
+
+            var old = workers.ToList();
+            workers.Clear();
+            await StartWorkersAsync();
+            foreach (var worker in old)
+            {
+                await self.WriteAsync(2, $"{Time(self)} [notice] {worker.Pid}#{worker.Pid}: gracefully shutting down\n{Time(self)} [notice] {worker.Pid}#{worker.Pid}: exiting\n{Time(self)} [notice] {worker.Pid}#{worker.Pid}: exit\n");
+                foreach (var helper in worker.Children.ToList()) self.Kernel.Exit(helper, new ExitStatus(0));
+                self.Kernel.Exit(worker, new ExitStatus(0));
+                await NoticeAsync($"worker process {worker.Pid} exited with code 0");
+            }
+        }
 
         private ValueTask<int> NoticeAsync(string text) => self.WriteAsync(2, $"{Time(self)} [notice] {self.Pid}#{self.Pid}: {text}\n");
 
@@ -182,12 +230,32 @@ public sealed partial class Nginx : IProgram
         private async ValueTask<HttpResponse> AnswerAsync(Process worker, HttpRequest request, Connection connection)
         {
             openRequests++;
+            requests++;
             var host = request.Header("Host")?.Split(':')[0] ?? "";
             var candidates = sites.Where(site => site.Ports.Contains(connection.LocalPort)).ToList();
             var site = candidates.Find(candidate => candidate.Names.Contains(host)) ?? candidates.FirstOrDefault() ?? sites[0];
-            var (response, missing) = site.Answer(worker, request, version, connection);
+            var location = site.Find(HttpRequest.Decode(request.Path));
+            var (response, missing) = location?.ProxyPass is not null || location?.StubStatus == true ? (new HttpResponse(200), null) : site.Answer(worker, request, version, connection);
+            if (location?.StubStatus == true)
+            {
+                response = new HttpResponse(200, $"Active connections: {openRequests} \nserver accepts handled requests\n {requests} {requests} {requests} \nReading: 0 Writing: {openRequests} Waiting: 0 \n") { Headers = [new("Content-Type", "text/plain")] };
+            }
+            else if (location?.ProxyPass is not null)
+            {
+                var (proxied, status, why) = await NginxProxy.AskAsync(worker, request, connection, location);
+                response = proxied ?? NginxSite.ErrorPage(status, version);
+                if (why is not null)
+                {
+                    var parts = why.Split('#');
+                    await worker.WriteAsync(2, $"{Time(worker)} [error] {worker.Pid}#{worker.Pid}: *{requests} {parts[0]}, client: {connection.RemoteAddress}, server: {site.Names.FirstOrDefault()}, request: \"{request.Method} {request.Target} {request.Version}\"{(parts.Length > 1 ? $", upstream: \"{parts[1]}\"" : "")}, host: \"{request.Header("Host")}\"\n");
+                }
+            }
+
+            if (response.Status >= 400 && site.ErrorPages.GetValueOrDefault(response.Status) is { } page && site.Answer(worker, request with { Method = "GET", Target = page }, version, connection).Response is { Status: 200 } own)
+                response = own with { Status = response.Status };
+            if (response.Status < 400) foreach (var (name, value) in location?.AddHeaders ?? []) response.Headers.Add(new(name, NginxSite.Expand(value, request, worker.Hostname, connection)));
             if (missing is not null)
-                await worker.WriteAsync(2, $"{Time(worker)} [error] {worker.Pid}#{worker.Pid}: *1 open() \"{missing}\" failed (2: No such file or directory), client: {connection.RemoteAddress}, server: {site.Names.FirstOrDefault()}, request: \"{request.Method} {request.Target} {request.Version}\", host: \"{request.Header("Host")}\"\n");
+                await worker.WriteAsync(2, $"{Time(worker)} [error] {worker.Pid}#{worker.Pid}: *{requests} {(response.Status == 403 ? $"directory index of \"{missing}\" is forbidden" : $"open() \"{missing}\" failed (2: No such file or directory)")}, client: {connection.RemoteAddress}, server: {site.Names.FirstOrDefault()}, request: \"{request.Method} {request.Target} {request.Version}\", host: \"{request.Header("Host")}\"\n");
             response = Finish(response, version, worker.Kernel.Now);
             var agent = request.Header("User-Agent") ?? "-";
             var forwarded = request.Header("X-Forwarded-For") ?? "-";
@@ -211,24 +279,46 @@ public sealed partial class Nginx : IProgram
 /// <summary>A server block.</summary>
 internal sealed partial record NginxSite(IReadOnlyList<int> Ports, IReadOnlyList<string> Names, string Root, IReadOnlyList<string> Index, IReadOnlyList<NginxLocation> Locations)
 {
+    /// <summary>The pages of <c>error_page</c> by status.</summary>
+    public IReadOnlyDictionary<int, string> ErrorPages { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>The location that holds for a path: the exact one, the longest prefix that forbids patterns, the first pattern, the longest prefix.</summary>
+    public NginxLocation? Find(string path)
+    {
+        if (Locations.FirstOrDefault(candidate => candidate.Exact && candidate.Path == path) is { } exact) return exact;
+        var prefix = Locations.Where(candidate => !candidate.Exact && candidate.Pattern is null && path.StartsWith(candidate.Path, StringComparison.Ordinal)).MaxBy(candidate => candidate.Path.Length);
+        return prefix is { Final: true } ? prefix : Locations.FirstOrDefault(candidate => candidate.Pattern?.IsMatch(path) == true) ?? prefix;
+    }
+
     public (HttpResponse Response, string? Missing) Answer(Process process, HttpRequest request, string version, Connection connection)
     {
         var path = HttpRequest.Decode(request.Path);
-        var location = Locations.Where(candidate => candidate.Matches(path)).OrderByDescending(candidate => candidate.Exact).ThenByDescending(candidate => candidate.Path.Length).FirstOrDefault();
+        var location = Find(path);
         if (location?.ReturnCode is { } code)
         {
-            var text = Expand(location.ReturnText ?? "", request, process, connection);
+            var text = Expand(location.ReturnText ?? "", request, process.Hostname, connection);
             if (code is 301 or 302 or 303 or 307 or 308) return (ErrorPage(code, version) with { Headers = [new("Content-Type", "text/html"), new("Location", text)] }, null);
             return text.Length == 0 && code >= 300 ? (ErrorPage(code, version), null) : (new HttpResponse(code, text) { Headers = [new("Content-Type", location.DefaultType ?? "application/octet-stream")] }, null);
         }
 
         if (request.Method is not ("GET" or "HEAD")) return (ErrorPage(405, version), null);
-        var file = (location?.Root ?? Root).TrimEnd('/') + path;
+        var file = location?.Alias is { } alias ? alias + path[Math.Min(path.Length, location.Path.Length)..] : (location?.Root ?? Root).TrimEnd('/') + path;
+        if (location is { TryFiles.Count: > 0 })
+        {
+            var root = (location.Root ?? Root).TrimEnd('/');
+            bool Exists(string candidate) => process.Tree.Find(process, root + candidate.TrimEnd('/'), true, out var there) == Errno.Ok && there is DirectoryNode == candidate.EndsWith('/');
+            var tried = location.TryFiles.SkipLast(1).Select(candidate => candidate.Replace("$uri", path, StringComparison.Ordinal)).FirstOrDefault(Exists);
+            if (tried is null && location.TryFiles[^1] is ['=', .. var code2] && int.TryParse(code2, out var stated)) return (ErrorPage(stated, version), null);
+            file = root + (tried ?? location.TryFiles[^1].Replace("$uri", path, StringComparison.Ordinal).Split('?')[0]);
+            path = file[root.Length..];
+        }
+
         if (process.Tree.Find(process, file, true, out var node) == Errno.Ok && node is DirectoryNode)
         {
             if (!path.EndsWith('/')) return (ErrorPage(301, version) with { Headers = [new("Content-Type", "text/html"), new("Location", $"http://{request.Header("Host")}{path}/")] }, null);
             var index = (location?.Index.Count > 0 ? location.Index : Index).FirstOrDefault(name => process.Tree.Find(process, file + name, true, out _) == Errno.Ok);
-            if (index is null) return (ErrorPage(403, version), null);
+            if (index is null && location?.Autoindex == true) return (Listing(process, file, path), null);
+            if (index is null) return (ErrorPage(403, version), file);
             file += index;
         }
 
@@ -247,9 +337,9 @@ internal sealed partial record NginxSite(IReadOnlyList<int> Ports, IReadOnlyList
         }, null);
     }
 
-    private static string Expand(string text, HttpRequest request, Process process, Connection connection) => Variable().Replace(text, match => match.Value switch
+    internal static string Expand(string text, HttpRequest request, string hostname, Connection connection) => Variable().Replace(text, match => match.Value switch
     {
-        "$hostname" => process.Hostname,
+        "$hostname" when hostname.Length > 0 => hostname,
         "$host" => request.Header("Host")?.Split(':')[0] ?? "",
         "$request_uri" => request.Target,
         "$uri" => request.Path,
@@ -260,10 +350,28 @@ internal sealed partial record NginxSite(IReadOnlyList<int> Ports, IReadOnlyList
         "$server_port" => connection.LocalPort.ToString(CultureInfo.InvariantCulture),
         "$request_method" => request.Method,
         "$http_user_agent" => request.Header("User-Agent") ?? "",
+        "$http_host" => request.Header("Host") ?? "",
+        "$http_upgrade" => request.Header("Upgrade") ?? "",
+        "$proxy_add_x_forwarded_for" or "$proxy_host" => match.Value,
         _ => "",
     });
 
-    private static HttpResponse ErrorPage(int status, string version)
+    /// <summary>A directory as a page.</summary>
+    private static HttpResponse Listing(Process process, string directory, string path)
+    {
+        var text = new System.Text.StringBuilder($"<html>\r\n<head><title>Index of {path}</title></head>\r\n<body>\r\n<h1>Index of {path}</h1><hr><pre><a href=\"../\">../</a>\r\n");
+        process.Tree.List(process, directory, out var names);
+        foreach (var name in names.Where(name => name[0] != '.').OrderBy(name => name, StringComparer.Ordinal))
+        {
+            if (process.Tree.Find(process, directory + name, true, out var node) != Errno.Ok) continue;
+            var shown = name + (node is DirectoryNode ? "/" : "");
+            text.Append($"<a href=\"{shown}\">{shown}</a>").Append(' ', Math.Max(1, 51 - shown.Length)).Append(DateText.Format("%d-%b-%Y %H:%M", node.Modified)).Append((node is DirectoryNode ? "-" : node.Size.ToString(CultureInfo.InvariantCulture)).PadLeft(20)).Append("\r\n");
+        }
+
+        return new HttpResponse(200, text.Append("</pre><hr></body>\r\n</html>\r\n").ToString()) { Headers = [new("Content-Type", "text/html")] };
+    }
+
+    internal static HttpResponse ErrorPage(int status, string version)
     {
         var title = string.Create(CultureInfo.InvariantCulture, $"{status} {(status == 405 ? "Not Allowed" : status == 503 ? "Service Temporarily Unavailable" : HttpResponse.Reason(status))}");
         return new HttpResponse(status, $"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx/{version}</center>\r\n</body>\r\n</html>\r\n")
@@ -284,6 +392,24 @@ internal sealed record NginxLocation(string Path, bool Exact)
     public int? ReturnCode { get; init; }
     public string? ReturnText { get; init; }
     public string? DefaultType { get; init; }
+    public string? Alias { get; init; }
+    public bool Autoindex { get; init; }
 
-    public bool Matches(string path) => Exact ? path == Path : path.StartsWith(Path, StringComparison.Ordinal);
+    /// <summary><c>^~</c>: no pattern is looked at when this prefix fits best.</summary>
+    public bool Final { get; init; }
+
+    /// <summary><c>~</c> and <c>~*</c>.</summary>
+    public Regex? Pattern { get; init; }
+    public IReadOnlyList<string> TryFiles { get; init; } = [];
+    public string? ProxyPass { get; init; }
+
+    /// <summary>Where proxied requests go, in turn.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+    public IReadOnlyList<(string Name, string Value)> ProxyHeaders { get; init; } = [];
+    public IReadOnlyList<(string Name, string Value)> AddHeaders { get; init; } = [];
+    public bool StubStatus { get; init; }
+    public int Turn { get; set; }
+
+    /// <summary>File and line of the directive that passes requests on.</summary>
+    public string Place { get; init; } = "";
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
+using Podlab.Simulation.Servers.Http;
 using Podlab.Simulation.Shell.Expansion;
 
 namespace Podlab.Simulation.Servers;
@@ -16,6 +18,10 @@ internal static class NginxConfiguration
         "types_hash_max_size", "resolver", "large_client_header_buffers", "ssl_certificate", "ssl_certificate_key", "ssl_protocols", "multi_accept", "use", "open_file_cache", "limit_req_zone", "limit_req",
     ];
 
+    private static readonly HashSet<string> NotInHttp = ["location", "listen", "server_name", "proxy_pass", "try_files", "alias", "return", "stub_status", "events", "worker_connections"];
+
+    private static readonly HashSet<string> NotInMain = [.. NotInHttp.Except(["events"]), "server", "upstream", "root", "index", "types", "log_format", "access_log", "keepalive_timeout", "sendfile"];
+
     public static (IReadOnlyList<NginxSite> Sites, string? Error) Read(Process process, string path)
     {
         if (process.Tree.Open(process, path, OpenFlags.Read, 0, out var file) is var error && error != Errno.Ok)
@@ -25,6 +31,8 @@ internal static class NginxConfiguration
         try
         {
             var main = Parse(process, path);
+            if ((main.Find(directive => NotInMain.Contains(directive.Name)) ?? main.Where(directive => directive.Name == "http").SelectMany(http => http.Block).FirstOrDefault(directive => NotInHttp.Contains(directive.Name))) is { } misplaced)
+                throw new FormatException($"\"{misplaced.Name}\" directive is not allowed here in {misplaced.Place}");
             foreach (var http in main.Where(directive => directive.Name == "http"))
                 foreach (var server in http.Block.Where(directive => directive.Name == "server")) sites.Add(Site(server, http));
         }
@@ -36,7 +44,7 @@ internal static class NginxConfiguration
         return (sites, null);
     }
 
-    private sealed record Directive(string Name, List<string> Arguments, List<Directive> Block);
+    private sealed record Directive(string Name, List<string> Arguments, List<Directive> Block, string Place = "");
 
     private static NginxSite Site(Directive server, Directive http)
     {
@@ -46,8 +54,21 @@ internal static class NginxConfiguration
         var locations = server.Block.Where(directive => directive.Name == "location").Select(directive =>
         {
             var returns = directive.Block.Find(inner => inner.Name == "return");
-            return new NginxLocation(directive.Arguments[^1], directive.Arguments[0] == "=")
+            var pass = directive.Block.Find(inner => inner.Name == "proxy_pass");
+            var modifier = directive.Arguments.Count > 1 ? directive.Arguments[0] : "";
+            return new NginxLocation(directive.Arguments[^1], modifier == "=")
             {
+                Final = modifier == "^~",
+                Pattern = modifier is "~" or "~*" ? Pattern(directive.Arguments[^1], modifier == "~*", directive.Place) : null,
+                Alias = One(directive, "alias"),
+                Autoindex = (One(directive, "autoindex") ?? One(server, "autoindex") ?? One(http, "autoindex")) == "on",
+                TryFiles = directive.Block.Find(inner => inner.Name == "try_files")?.Arguments ?? [],
+                StubStatus = directive.Block.Exists(inner => inner.Name == "stub_status"),
+                ProxyPass = pass?.Arguments[0],
+                Servers = pass is null ? [] : Upstream(pass.Arguments[0], http),
+                Place = pass?.Place ?? "",
+                ProxyHeaders = Pairs("proxy_set_header", directive, server, http),
+                AddHeaders = Pairs("add_header", directive, server, http),
                 Root = One(directive, "root"),
                 Index = directive.Block.Find(inner => inner.Name == "index")?.Arguments ?? [],
                 DefaultType = One(directive, "default_type"),
@@ -58,7 +79,36 @@ internal static class NginxConfiguration
         if (server.Block.Find(directive => directive.Name == "return") is { } whole)
             locations.Add(new NginxLocation("/", false) { ReturnCode = int.TryParse(whole.Arguments[0], out var code) ? code : 302, ReturnText = whole.Arguments.ElementAtOrDefault(1), DefaultType = One(server, "default_type") ?? One(http, "default_type") });
         return new NginxSite(ports.Count == 0 ? [80] : ports, server.Block.Find(directive => directive.Name == "server_name")?.Arguments ?? [],
-            One(server, "root") ?? One(http, "root") ?? "/usr/share/nginx/html", server.Block.Find(directive => directive.Name == "index")?.Arguments ?? ["index.html"], locations);
+            One(server, "root") ?? One(http, "root") ?? "/usr/share/nginx/html", server.Block.Find(directive => directive.Name == "index")?.Arguments ?? ["index.html"], locations)
+        {
+            ErrorPages = server.Block.Concat(http.Block).Where(directive => directive.Name == "error_page").SelectMany(directive => directive.Arguments.SkipLast(1).Where(text => text.All(char.IsAsciiDigit)).Select(text => (int.Parse(text, CultureInfo.InvariantCulture), directive.Arguments[^1])))
+                .DistinctBy(pair => pair.Item1).ToDictionary(pair => pair.Item1, pair => pair.Item2),
+        };
+    }
+
+    /// <summary>The pairs of the innermost block that has any.</summary>
+    private static List<(string, string)> Pairs(string name, params Directive[] blocks) =>
+        [.. (Array.Find(blocks, block => block.Block.Exists(inner => inner.Name == name))?.Block ?? []).Where(inner => inner.Name == name && inner.Arguments.Count > 1).Select(inner => (inner.Arguments[0], inner.Arguments[1]))];
+
+    private static Regex Pattern(string text, bool ignoreCase, string place)
+    {
+        try
+        {
+            return new Regex(text, RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException($"pcre2_compile() failed: {exception.Message} in \"{text}\" in {place}");
+        }
+    }
+
+    /// <summary>The servers of an upstream block, or the one that the URL names.</summary>
+    private static List<string> Upstream(string pass, Directive http)
+    {
+        if (HttpUrl.Parse(pass) is not { } url) return [pass];
+        var block = http.Block.Find(directive => directive.Name == "upstream" && directive.Arguments.FirstOrDefault() == url.Host);
+        var path = pass.IndexOf('/', pass.IndexOf("://", StringComparison.Ordinal) + 3) is var slash and >= 0 ? pass[slash..] : "";
+        return block is null ? [pass] : [.. block.Block.Where(inner => inner.Name == "server").Select(inner => $"http://{inner.Arguments[0]}{path}")];
     }
 
     private static List<Directive> Parse(Process process, string path)
@@ -87,14 +137,14 @@ internal static class NginxConfiguration
             if (end == "}") throw new FormatException($"unexpected \"}}\" in {path}:{endLine}");
             if (!Known.Contains(name) && !arguments.Exists(argument => argument.Contains('/', StringComparison.Ordinal)) && end == ";" && !inner) throw new FormatException($"unknown directive \"{name}\" in {path}:{line}");
             if (!Known.Contains(name) && path.EndsWith("conf", StringComparison.Ordinal) && inner && end == ";" && name.All(char.IsAsciiLetter)) throw new FormatException($"unknown directive \"{name}\" in {path}:{line}");
-            if (end == "{") result.Add(new Directive(name, arguments, name is "types" or "map" ? SkipBlock(tokens, ref position) : Block(process, path, tokens, ref position, inner: true)));
+            if (end == "{") result.Add(new Directive(name, arguments, name is "types" or "map" ? SkipBlock(tokens, ref position) : Block(process, path, tokens, ref position, inner: true), $"{path}:{line}"));
             else if (name == "include" && arguments.Count > 0)
             {
                 var pattern = arguments[0].StartsWith('/') ? arguments[0] : "/etc/nginx/" + arguments[0];
                 if (pattern.EndsWith("mime.types", StringComparison.Ordinal)) continue;
-                foreach (var file in Pattern.IsPattern(pattern) ? Globbing.Expand(process, pattern) : [pattern]) result.AddRange(Parse(process, file));
+                foreach (var file in Shell.Expansion.Pattern.IsPattern(pattern) ? Globbing.Expand(process, pattern) : [pattern]) result.AddRange(Parse(process, file));
             }
-            else result.Add(new Directive(name, arguments, []));
+            else result.Add(new Directive(name, arguments, [], $"{path}:{line}"));
         }
 
         if (inner) throw new FormatException($"unexpected end of file, expecting \"}}\" in {path}:{(tokens.Count > 0 ? tokens[^1].Line : 1)}");

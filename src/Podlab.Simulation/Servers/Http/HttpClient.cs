@@ -52,7 +52,9 @@ public sealed record HttpReply(int Status, string StatusLine, IReadOnlyList<KeyV
 /// <summary>Reads answers off a connected descriptor, for wget, curl and probes inside of containers.</summary>
 public static class HttpExchange
 {
-    /// <summary>Sends the request text and reads one answer; null when the connection ended before a whole header.</summary>
+    private const string Beginning = "HTTP/";
+
+    /// <summary>Sends the request text and reads one answer; null when the connection ended before a whole header, status 0 when it is not HTTP.</summary>
     public static async ValueTask<(HttpReply? Reply, Errno Error)> RunAsync(Process process, int socket, string request, bool head)
     {
         var written = await process.WriteAsync(socket, Encoding.Latin1.GetBytes(request));
@@ -69,9 +71,13 @@ public static class HttpExchange
         }
     }
 
+    /// <summary>An answer of which all has come; null when it lacks its head.</summary>
+    public static HttpReply? Read(StringBuilder received, bool head) => Parse(received, ended: true, head);
+
     private static HttpReply? Parse(StringBuilder received, bool ended, bool head)
     {
         var text = received.ToString();
+        if (text.Length >= Beginning.Length && !text.StartsWith(Beginning, StringComparison.Ordinal)) return new HttpReply(0, text.Split('\n')[0].TrimEnd('\r'), [], text, false);
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0) return null;
         var lines = text[..end].Split("\r\n");

@@ -85,6 +85,13 @@ internal sealed class Wget : Utility
             using var timer = process.Kernel.Loop.Schedule(limit, () => (process.Files[socket] as SocketFile)?.Connection.Reset());
             var started = process.Kernel.Now;
             var (reply, error) = await HttpExchange.RunAsync(process, socket, Request(options, url), options.Has('s'));
+            if (reply is { Status: 0 })
+            {
+                process.Files.Close(socket);
+                await run.ErrorAsync($"error getting response: {reply.StatusLine}");
+                return false;
+            }
+
             process.Files.Close(socket);
             if (reply is null)
             {
