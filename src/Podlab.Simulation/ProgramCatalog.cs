@@ -1,6 +1,7 @@
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers;
 using Podlab.Simulation.Servers.Redis;
+using Podlab.Simulation.Servers.Sql;
 using Podlab.Simulation.Shell;
 using Podlab.Simulation.Utilities;
 
@@ -20,6 +21,9 @@ public sealed class ProgramCatalog : IProgramCatalog
         ["redis-server"] = new RedisServer(),
         ["redis-cli"] = new RedisCli(),
         ["mysql"] = new MySql(),
+        ["mysql-client"] = new MySqlClient(),
+        ["postgres"] = new Postgres(),
+        ["pg_isready"] = new PgIsReady(),
         ["curl"] = new Curl(),
         ["agnhost"] = new Agnhost(),
         ["http-echo"] = new HttpEcho(),

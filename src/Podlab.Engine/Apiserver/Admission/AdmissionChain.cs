@@ -9,7 +9,8 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
     private readonly IAdmissionPlugin[] own = [.. plugins];
     private readonly Dictionary<Write, IAdmissionPlugin[]> asked = [];
 
-    public static AdmissionChain Empty { get; } = new([]);
+    /// <summary>One that nobody shares: it remembers what it was asked.</summary>
+    public static AdmissionChain Empty => new([]);
 
     public IReadOnlyList<IAdmissionPlugin> Plugins => own;
 

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Podlab.Engine.Network;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Utilities.Host;
 
-namespace Podlab.Simulation.Servers;
+namespace Podlab.Simulation.Servers.Sql;
 
 /// <summary>The entry point of the mysql image: refuses to start without a word on the root password; else initialises, accepts on 3306 and stops on TERM.</summary>
 public sealed class MySql : IProgram
@@ -20,6 +19,7 @@ public sealed class MySql : IProgram
         await Note("Note", "Switching to dedicated user 'mysql'");
         await Note("Note", $"Entrypoint script for MySQL Server {version} started.");
         string? Given(string name) => self.GetEnvironment(name) is { Length: > 0 } value ? value : null;
+        var server = new SqlServer(self, version.Split('-')[0]);
         var fresh = self.Tree.Find(self, "/var/lib/mysql/mysql", true, out _) != Errno.Ok;
         if (fresh)
         {
@@ -36,14 +36,41 @@ public sealed class MySql : IProgram
             await Note("Note", "Starting temporary server");
             await self.SleepAsync(TimeSpan.FromSeconds(2));
             await Note("Note", "Temporary server started.");
-            if (Given("MYSQL_RANDOM_ROOT_PASSWORD") is not null) await Note("Note", $"GENERATED ROOT PASSWORD: {self.Kernel.NextRandom():x16}");
-            if (Given("MYSQL_DATABASE") is { } database) await Note("Note", $"Creating database {database}");
-            if (Given("MYSQL_USER") is { } user && Given("MYSQL_PASSWORD") is not null) await Note("Note", $"Creating user {user}");
+            var root = Given("MYSQL_ROOT_PASSWORD") ?? "";
+            if (Given("MYSQL_RANDOM_ROOT_PASSWORD") is not null)
+            {
+                root = self.Kernel.NextRandom().ToString("x16", CultureInfo.InvariantCulture);
+                await Note("Note", $"GENERATED ROOT PASSWORD: {root}");
+            }
+
+            server.Users["root"] = "";
+            var session = new SqlSession(server, "root", null);
+            static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+            session.Run($"CREATE USER 'root' IDENTIFIED BY '{Quoted(root)}'");
+            if (Given("MYSQL_DATABASE") is { } database)
+            {
+                await Note("Note", $"Creating database {database}");
+                session.Run($"CREATE DATABASE IF NOT EXISTS `{database}`");
+            }
+
+            if (Given("MYSQL_USER") is { } user && Given("MYSQL_PASSWORD") is { } secret)
+            {
+                await Note("Note", $"Creating user {user}");
+                session.Run($"CREATE USER '{Quoted(user)}' IDENTIFIED BY '{Quoted(secret)}'");
+                if (Given("MYSQL_DATABASE") is { } granted) await Note("Note", $"Giving user {user} access to schema {granted}");
+            }
+
             await Note("Note", "Stopping temporary server");
             await Note("Note", "Temporary server stopped");
             await Note("Note", "MySQL init process done. Ready for start up.");
         }
 
+        else
+        {
+            server.Restore();
+        }
+
+        if (Given("MYSQL_USER") == "root") await Note("ERROR", "MYSQL_USER=\"root\", MYSQL_USER and MYSQL_PASSWORD are for configuring a regular user and cannot be used for the root user");
         await self.AllocateAsync(180L << 20);
         if (self.Listen("0.0.0.0", 3306, out var listening) != Errno.Ok) return 1;
         string Server(string kind, string text) => string.Create(CultureInfo.InvariantCulture, $"{self.Kernel.Now:yyyy-MM-ddTHH:mm:ss.ffffff}Z 0 [{kind}] {text}\n");
@@ -54,32 +81,12 @@ public sealed class MySql : IProgram
         while (!stopping)
         {
             var number = await self.AcceptAsync(listening, canInterrupt: true);
-            if (number >= 0) Greet(self, number, version);
+            if (number >= 0) server.Serve(number);
         }
 
         await self.WriteAsync(2, Server("System", "[MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: " + version + ")."));
         await self.SleepAsync(TimeSpan.FromSeconds(1));
         await self.WriteAsync(2, Server("System", $"[MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld {version})  MySQL Community Server - GPL."));
         return 0;
-    }
-
-    /// <summary>The handshake that a client, or a port check, sees first.</summary>
-    private static async void Greet(Process self, int number, string version)
-    {
-        var stream = new ConnectionStream(((SocketFile)self.Files[number]!).Connection);
-        byte[] payload = [10, .. System.Text.Encoding.ASCII.GetBytes(version), 0, 8, 0, 0, 0, .. "saltsalt"u8, 0, 0xFF, 0xFF, 0xFF, 2, 0, 0xFF, 0xDF, 21, .. new byte[10], .. "saltsaltsalt"u8, 0, .. "mysql_native_password"u8, 0];
-        try
-        {
-            await stream.WriteAsync(new byte[] { (byte)payload.Length, 0, 0, 0 }.Concat(payload).ToArray());
-            while (await stream.ReadAsync(new byte[1024]) > 0)
-            {
-            }
-        }
-        catch (IOException)
-        {
-            // The client went away.
-        }
-
-        if (!self.HasEnded) self.Files.Close(number);
     }
 }
