@@ -44,6 +44,12 @@ public sealed class Kernel(EventLoop loop, IProgramCatalog programs, ulong seed)
         return z ^ (z >> 31);
     }
 
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, System.Runtime.CompilerServices.StrongBox<long>> spaces = [];
+    private long nextSpace = 4026532200;
+
+    /// <summary>The number of a namespace, as the links in /proc/PID/ns show it: given when it is first asked for.</summary>
+    internal long NumberOf(object space) => spaces.GetValue(space, _ => new System.Runtime.CompilerServices.StrongBox<long>(nextSpace++)).Value;
+
     internal long NextAnonymousInode() => nextAnonymous++;
 
     /// <summary>

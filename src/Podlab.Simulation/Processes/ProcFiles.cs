@@ -100,6 +100,7 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
             ["exe"] = () => new ProcLink(store, _ => "/bin/" + process.Comm),
             ["cwd"] = () => new ProcLink(store, _ => process.WorkingDirectory),
             ["root"] = () => new RootLink(store, process),
+            ["ns"] = () => Spaces(process),
             ["fd"] = () => new ProcDirectory(store, _ => process.Files.Numbers.Select(number => Number(number)),
                 (name, _) => int.TryParse(name, out var number) && process.Files[number] is not null ? new DescriptorLink(store, _ => (process, number)) : null),
         };
@@ -108,6 +109,15 @@ internal sealed class ProcFiles(FileStore store, Kernel kernel, PidNamespace pid
             Uid = process.Credentials.Uid,
             Gid = process.Credentials.Gid,
         };
+    }
+
+    /// <summary>The links that name a process's namespaces. A pod's containers share the network's, of which there are the host's name and shared memory too.</summary>
+    private Node Spaces(Process process)
+    {
+        ProcLink Link(string name, long number) => new(store, _ => $"{name}:[{Number(number)}]");
+        var (network, pid) = (kernel.NumberOf(process.Network), kernel.NumberOf(process.Namespace));
+        return Tree("cgroup", Link("cgroup", 4026531835), "ipc", Link("ipc", network + 1_000_000), "mnt", Link("mnt", kernel.NumberOf(process.Tree)), "net", Link("net", network), "pid", Link("pid", pid), "pid_for_children", Link("pid", pid),
+            "time", Link("time", 4026531834), "time_for_children", Link("time", 4026531834), "user", Link("user", 4026531837), "uts", Link("uts", network + 2_000_000));
     }
 
     private static Node Owned(Node node, Process process)

@@ -51,6 +51,29 @@ public sealed partial class Interpreter
         return IsLeaving ? LastStatus : LastStatus = status;
     }
 
+    private async ValueTask<int> RunCountingAsync(CountingCommand command, EvaluateFlags flags)
+    {
+        async ValueTask<bool> HoldsAsync(Word word)
+        {
+            var text = await expander.TextAsync(word);
+            return string.IsNullOrWhiteSpace(text) || Arithmetic(text) != 0;
+        }
+
+        var status = 0;
+        await HoldsAsync(command.First);
+        loopDepth++;
+        while (!IsLeaving && await HoldsAsync(command.Condition) && !IsLeaving)
+        {
+            if (Process.Charge(1)) await Process.RestAsync();
+            status = await EvaluateAsync(command.Body, flags & EvaluateFlags.Tested);
+            if (IsLeaving && LoopEnds()) break;
+            await HoldsAsync(command.Step);
+        }
+
+        loopDepth--;
+        return IsLeaving ? LastStatus : LastStatus = status;
+    }
+
     /// <summary>Whether what was begun inside leaves this loop; a continue for this loop goes on.</summary>
     private bool LoopEnds()
     {

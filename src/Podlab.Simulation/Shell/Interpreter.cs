@@ -122,6 +122,7 @@ public sealed partial class Interpreter
             IfCommand condition => RunIfAsync(condition, flags),
             LoopCommand loop => RunLoopAsync(loop, flags),
             ForCommand loop => RunForAsync(loop, flags),
+            CountingCommand loop => RunCountingAsync(loop, flags),
             CaseCommand choice => RunCaseAsync(choice, flags),
             PipelineCommand pipeline => CheckedAsync(RunPipelineAsync(pipeline), flags),
             SubshellCommand subshell => CheckedAsync(RunSubshellAsync(subshell, flags), flags),

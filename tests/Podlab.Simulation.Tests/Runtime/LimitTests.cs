@@ -90,6 +90,45 @@ public class LimitTests
     }
 
     [Fact]
+    public void Doubling_text_is_killed_for_memory()
+    {
+        var node = new Node();
+        var id = node.Start(Shell("x=a; while :; do x=$x$x; done"));
+        node.Loop.Advance(TimeSpan.FromSeconds(30));
+        var status = node.Status(id);
+        (status.State, status.ExitCode, status.Reason).ShouldBe((ContainerRuntimeState.Exited, 137, "OOMKilled"));
+    }
+
+    [Theory]
+    [InlineData("yes > /dev/null")]
+    [InlineData("yes | cat > /dev/null")]
+    [InlineData("while :; do true | true; done")]
+    [InlineData("while :; do cat /etc/passwd > /dev/null; done")]
+    [InlineData("awk 'BEGIN { while (1) x = x \"aaaaaaaaaa\" }'")]
+    public void Busy_loop_costs_little_however_long_it_runs(string script)
+    {
+        var node = new Node();
+        node.Start(Shell(script, 256 << 20));
+        node.Loop.Advance(TimeSpan.FromSeconds(10));
+        var before = node.Loop.CallbacksRun;
+        node.Loop.Advance(TimeSpan.FromSeconds(10));
+        (node.Loop.CallbacksRun - before).ShouldBeLessThan(60_000);
+    }
+
+    [Fact]
+    public void Fork_bomb_as_people_write_it_needs_bash()
+    {
+        var node = new Node();
+        node.Run(() => node.Runtime.PullImageAsync("debian:12"));
+        var bomb = node.Start(new ContainerConfig { Name = "a", Image = "debian:12", Command = ["bash", "-c", ":(){ :|:& };: ; wait; sleep 60"] });
+        node.Loop.Advance(TimeSpan.FromSeconds(5));
+        node.Log(bomb).ShouldContain("can't fork: Resource temporarily unavailable");
+        var refused = node.Start(Shell(":(){ :|:& };:"));
+        node.Loop.Advance(TimeSpan.FromSeconds(1));
+        node.Log(refused).ShouldBe("! sh: syntax error: bad function name\n");
+    }
+
+    [Fact]
     public void Sleeping_container_costs_no_callbacks()
     {
         var node = new Node();

@@ -10,6 +10,7 @@ internal sealed partial class Expander(Interpreter shell)
     /// <summary>The arguments that words become.</summary>
     public async ValueTask<List<string>> FieldsAsync(IReadOnlyList<Word> words)
     {
+        if (shell.Options.IsBash && words.Any(Braces.Has)) words = [.. words.SelectMany(word => Braces.Has(word) ? Braces.Expand(word) : [word])];
         var result = new List<string>(words.Count);
         foreach (var word in words)
         {

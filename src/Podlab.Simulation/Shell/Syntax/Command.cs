@@ -88,6 +88,15 @@ public sealed class ForCommand(string name, IReadOnlyList<Word>? words, Command 
     public Command Body { get; } = body;
 }
 
+/// <summary><c>for ((FIRST; CONDITION; STEP))</c>, which bash has; what is left out holds.</summary>
+public sealed class CountingCommand(Word first, Word condition, Word step, Command body) : Command
+{
+    public Word First { get; } = first;
+    public Word Condition { get; } = condition;
+    public Word Step { get; } = step;
+    public Command Body { get; } = body;
+}
+
 public sealed record CaseItem(IReadOnlyList<Word> Patterns, Command? Body);
 
 public sealed class CaseCommand(Word subject, IReadOnlyList<CaseItem> items) : Command

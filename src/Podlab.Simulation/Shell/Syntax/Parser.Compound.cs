@@ -35,9 +35,10 @@ public sealed partial class Parser
         return new LoopCommand(condition, body, token.Keyword == "until") { Line = token.Line };
     }
 
-    private ForCommand ParseFor()
+    private Command ParseFor()
     {
         var startLine = Take().Line;
+        if (anyFunctionName && Peek() is { Kind: TokenKind.Operator, Text: "(" } open && open.Start + 1 < text.Length && text[open.Start + 1] == '(') return ParseCounting(open.Start + 2, startLine);
         var nameToken = Take();
         if (nameToken.Word?.Bare is not { } name || !IsName(name)) throw new SyntaxException("syntax error: bad for loop variable", line, nameToken.Kind == TokenKind.End);
         SkipNewlines();
@@ -60,6 +61,24 @@ public sealed partial class Parser
         var body = ParseList(untilNewline: false, "done");
         Expect("done");
         return new ForCommand(name, words, body) { Line = startLine };
+    }
+
+    private CountingCommand ParseCounting(int start, int startLine)
+    {
+        var depth = 0;
+        var end = start;
+        for (; end < text.Length && !(depth == 0 && text[end] == ')'); end++) depth += text[end] switch { '(' => 1, ')' => -1, _ => 0 };
+        var parts = end + 1 < text.Length && text[end + 1] == ')' ? text[start..end].Split(';') : [];
+        if (parts.Length != 3) throw new SyntaxException("syntax error: bad for loop variable", line, end >= text.Length);
+        peeked = null;
+        position = end + 2;
+        if (Peek().Is(";")) Take();
+        SkipNewlines();
+        var close = Peek().Keyword == "{" ? "}" : "done";
+        Expect(close == "}" ? "{" : "do");
+        var body = ParseList(untilNewline: false, close);
+        Expect(close);
+        return new CountingCommand(ParseDocument(parts[0], startLine), ParseDocument(parts[1], startLine), ParseDocument(parts[2], startLine), body) { Line = startLine };
     }
 
     private CaseCommand ParseCase()
