@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Podlab.Engine.Network.Secure;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;

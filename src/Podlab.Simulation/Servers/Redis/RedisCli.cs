@@ -20,7 +20,7 @@ public sealed class RedisCli : IProgram
         private int database;
         private int repeat = 1;
         private double interval;
-        private bool fromInput, pipes, scans, failsOnError, warns;
+        private bool fromInput, pipes, scans, failsOnError, warns, quiet;
         private bool raw = self.Files[1]?.IsTerminal != true;
         private int socket = -1;
 
@@ -44,7 +44,7 @@ public sealed class RedisCli : IProgram
                 }
             }
 
-            if (warns && password.Length > 0) await self.WriteAsync(2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
+            if (warns && !quiet && password.Length > 0) await self.WriteAsync(2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
             if (!await ConnectAsync()) return 1;
             if (pipes) return await PipeAsync();
             if (scans) command = ["SCAN", "0"];
@@ -91,9 +91,7 @@ public sealed class RedisCli : IProgram
                 case "--no-raw": return !(raw = false);
                 case "--pipe": return pipes = true;
                 case "--scan": return scans = true;
-                case "--no-auth-warning":
-                    warns = false;
-                    return true;
+                case "--no-auth-warning": return quiet = true;
                 default: return flag is "-2" or "-3" or "-c" or "--latency" or "--tls" or "--verbose";
             }
         }

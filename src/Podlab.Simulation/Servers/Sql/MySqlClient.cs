@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
 using Podlab.Simulation.Servers.Redis;
 
