@@ -49,8 +49,20 @@ internal static class ServeCommand
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, end));
         var manual = line.GetValue(Clock) == "manual";
         var (start, since) = manual ? (ClusterOptions.DefaultStart, (long?)null) : (DateTimeOffset.UtcNow, TimeProvider.System.GetTimestamp());
-        ClusterOptions Describe(ClusterOptions options) => DescribedCluster.Read(console, line.GetValue(ClusterFile), options) with { Records = record is not null };
-        var making = Task.Run(() => ServedCluster.Make(line.GetValue(Nodes), controllers, !line.GetValue(NoScheduler), line.GetValue(SystemPods), plugins, start, Describe), end.Token);
+        var asked = new ClusterOptions
+        {
+            Nodes = line.GetValue(Nodes),
+            // A cluster that starts without nodes is one without a network for pods, as controller managers run it by default.
+            AllocatesNodeCidrs = line.GetValue(Nodes) > 0,
+            Controllers = controllers,
+            Scheduler = !line.GetValue(NoScheduler),
+            SystemPods = line.GetValue(SystemPods),
+            DisabledAdmissionPlugins = plugins,
+            DefaultRoles = true,
+            Start = start,
+            Records = record is not null,
+        };
+        var making = Task.Run(() => ServedCluster.Make(DescribedCluster.Read(console, line.GetValue(ClusterFile), asked)), end.Token);
         try
         {
             var options = new ServerOptions

@@ -13,17 +13,11 @@ internal static class ServedCluster
             .SelectMany(static image => new[] { image, "localhost/" + image }),
     ];
 
-    /// <param name="start">The instant the cluster's time begins at.</param>
-    /// <param name="describe">Adds what a description of the cluster says.</param>
-    public static Cluster Make(int nodes, IReadOnlyList<string> controllers, bool scheduler, bool systemPods, IReadOnlyList<string> disabledPlugins, DateTimeOffset start, Func<ClusterOptions, ClusterOptions> describe)
+    /// <param name="options">What the command line and the cluster's description ask for.</param>
+    public static Cluster Make(ClusterOptions options)
     {
-        // A cluster that starts without nodes is one without a network for pods, as controller managers run it by default.
-        var options = describe(new ClusterOptions
-        {
-            Nodes = nodes, Controllers = controllers, Scheduler = scheduler, SystemPods = systemPods, DisabledAdmissionPlugins = disabledPlugins, Start = start, AllocatesNodeCidrs = nodes > 0, DefaultRoles = true,
-        });
         // Without nodes, controllers and scheduler it is a bare API server: nothing answers for the Node objects that clients make.
-        var isBare = nodes == 0 && options.NodePools.Count == 0 && controllers.Count == 0 && !scheduler;
-        return isBare ? new Cluster(options) : SimulatedCluster.Create(options, Images);
+        var isBare = options is { Nodes: 0, NodePools.Count: 0, Controllers.Count: 0, Scheduler: false };
+        return isBare ? new Cluster(options) : SimulatedCluster.Create(options with { Images = Images });
     }
 }

@@ -14,8 +14,7 @@ public static class SimulatedCluster
     public static Cluster Create(ulong seed = 1, int nodes = ChapterNodes) => Create(new ClusterOptions { Seed = seed, Nodes = nodes });
 
     /// <summary>A cluster as the options say, with simulated nodes.</summary>
-    /// <param name="images">Images that are on each node from the start.</param>
-    public static Cluster Create(ClusterOptions options, IReadOnlyList<string>? images = null) => new(WithRuntime(images is null ? options : options with { Images = images }));
+    public static Cluster Create(ClusterOptions options) => new(WithRuntime(options));
 
     /// <summary>The options with simulated nodes. A cluster made of them has its registry to itself.</summary>
     public static ClusterOptions WithRuntime(ClusterOptions options)
