@@ -28,13 +28,13 @@ internal sealed class JobTally(ControllerContext context, IEventRecorder recorde
 
         var status = job.Status with { UncountedTerminatedPods = Uids(succeeded, failed), Active = active, Ready = ready, Terminating = terminating };
         if (outcome is not null) status = status with { Conditions = status.Conditions.With(outcome) };
-        if (indexes is not null) status = status with { CompletedIndexes = Text(indexes.Succeeded), FailedIndexes = indexes.Failed is { } set ? IndexSet.Format(set) : status.FailedIndexes };
+        if (indexes is not null) status = status with { Succeeded = indexes.Succeeded.Count, CompletedIndexes = Text(indexes.Succeeded), FailedIndexes = indexes.Failed is { } set ? IndexSet.Format(set) : status.FailedIndexes };
         if (status != before) job = jobs.UpdateStatus(job with { Status = status }, JobController.ControllerName);
         foreach (var pod in release) JobPods.RemoveFinalizer(context.Of<Pod>(), pod);
         status = job.Status with
         {
             UncountedTerminatedPods = new UncountedTerminatedPods(),
-            Succeeded = indexes?.Succeeded.Count ?? job.Status.Succeeded + succeeded.Count,
+            Succeeded = job.Status.Succeeded + succeeded.Count,
             Failed = job.Status.Failed + failed.Count,
         };
         status = Finished(status, terminating);
@@ -58,7 +58,8 @@ internal sealed class JobTally(ControllerContext context, IEventRecorder recorde
         var isOver = outcome is not null || job.Metadata.DeletionTimestamp is not null;
         if (JobFacts.HasSucceeded(pod))
         {
-            if (pods.HasValidIndex(pod)) succeeded.Add(uid);
+            // An index that is complete is in the status already, and nothing counts it twice.
+            if (indexes is null) succeeded.Add(uid);
             release.Add(pod);
             return;
         }
