@@ -18,7 +18,7 @@ public static class UtilityTable
         new Ls(), new Touch(), new Rm(), new Mkdir(), new Rmdir(), new Cp(), new Mv(), new Ln(), new Readlink(), new Realpath(), new Basename(), new Dirname(), new Which(), new Mktemp(),
         new Mkfifo(), new Install(), new Unlink(), new Chmod(), new Chown(), new Stat(), new Find(), new Df(), new Du(), new Dd(), new Truncate(), new MountUtility(),
         new Kill(), new Killall(), new Ps(), new Top(), new Id(), new Whoami(), new Su(), new Hostname(), new Date(), new Uname(), new Free(),
-        new TimeoutUtility(), new Xargs(), new Wrapper(), new Watch(), new Refusing(), new Silent(), new Sessions(), new Sysctl(),
+        new TimeoutUtility(), new Xargs(), new Wrapper(), new Watch(), new Refusing(), new Silent(), new Sessions(), new SharedMemory(), new Sysctl(),
         new Httpd(), new Wget(), new Netcat(), new Nslookup(), new Ping(), new Interfaces(),
     ];
 
