@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Podlab.Engine.Network;
 using Podlab.Simulation.Files;
 using Podlab.Simulation.Processes;
