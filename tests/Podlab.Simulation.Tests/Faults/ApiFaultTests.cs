@@ -46,20 +46,20 @@ public class ApiFaultTests
     }
 
     [Fact]
-    public void Dropped_and_refused_requests_end_as_clients_know_them()
+    public async Task Dropped_and_refused_requests_end_as_clients_know_them()
     {
         var world = new NodeWorld();
         var transport = new InProcessTransport(world.Cluster.Api);
         var list = new ApiRequest { Method = "GET", Path = "/api/v1/pods", UserAgent = "kubectl/v1.36.3" };
         world.Cluster.Faults.Apply("api drop from kubectl");
-        Should.Throw<HttpRequestException>(() => transport.SendAsync(list).AsTask().GetAwaiter().GetResult()).Message.ShouldBe("EOF");
-        transport.SendAsync(list with { UserAgent = "k9s/1" }).Result.Code.ShouldBe(200);
+        (await Should.ThrowAsync<HttpRequestException>(async () => await transport.SendAsync(list))).Message.ShouldBe("EOF");
+        (await transport.SendAsync(list with { UserAgent = "k9s/1" })).Code.ShouldBe(200);
         world.Cluster.Faults.Apply("api refuse from kubectl").ShouldBe("api from kubectl: refuse (until: api up from kubectl)");
-        var busy = transport.SendAsync(list).Result;
+        var busy = await transport.SendAsync(list);
         (busy.Code, busy.Headers.ShouldHaveSingleItem()).ShouldBe((429, KeyValuePair.Create("Retry-After", "1")));
         Encoding.UTF8.GetString(busy.Body.Span).ShouldContain("the server has received too many requests and has asked us to try again later");
         world.Cluster.Faults.Apply("api up from kubectl");
-        transport.SendAsync(list).Result.Code.ShouldBe(200);
+        (await transport.SendAsync(list)).Code.ShouldBe(200);
     }
 
     [Fact]
