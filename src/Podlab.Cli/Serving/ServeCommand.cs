@@ -88,7 +88,6 @@ internal static class ServeCommand
         {
             throw new CliException(ExitCodes.EnvironmentLacks, $"port {line.GetValue(Port)} cannot be had: {failure.Message.ReplaceLineEndings(" ")}", "Give another --port, or 0 for any that is free.");
         }
-
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // Told to stop before it had begun.

@@ -46,6 +46,7 @@ public sealed class ObjectIndex<T>
     /// <summary>The objects of one key: a table, and once somebody has asked for them also a list in order. Most groups are written many times and never read.</summary>
     private sealed class Group
     {
+        private static readonly Comparer<T> InOrderOfIdentity = Comparer<T>.Create(static (x, y) => Identity.Of(x).CompareTo(Identity.Of(y)));
         private readonly Dictionary<Identity, T> items = [];
         private List<T>? ordered;
 
@@ -70,26 +71,12 @@ public sealed class ObjectIndex<T>
         {
             if (ordered is not null) return ordered;
             ordered = [.. items.Values];
-            ordered.Sort(static (x, y) => Identity.Of(x).CompareTo(Identity.Of(y)));
+            ordered.Sort(InOrderOfIdentity);
             return ordered;
         }
 
         /// <summary>The object's index in order, or the complement of where it would stand.</summary>
-        private int PlaceOf(T item)
-        {
-            var identity = Identity.Of(item);
-            int low = 0, high = ordered!.Count - 1;
-            while (low <= high)
-            {
-                var middle = (low + high) >>> 1;
-                var order = Identity.Of(ordered[middle]).CompareTo(identity);
-                if (order == 0) return middle;
-                if (order < 0) low = middle + 1;
-                else high = middle - 1;
-            }
-
-            return ~low;
-        }
+        private int PlaceOf(T item) => ordered!.BinarySearch(item, InOrderOfIdentity);
     }
 
     private readonly record struct Identity(string Namespace, string Name) : IComparable<Identity>

@@ -20,10 +20,3 @@ internal enum ApiFaultKind
 /// <param name="Delay">How much later a slow answer comes.</param>
 /// <param name="Client">Whose requests; null: everybody's.</param>
 internal sealed record ApiFault(ApiFaultKind Kind, double Share, TimeSpan Delay, string? Client);
-
-/// <summary>The API server did not answer: <c>EOF</c>, <c>connection refused</c>.</summary>
-public sealed class ConnectionLostException(string message) : IOException(message)
-{
-    public const string Eof = "EOF";
-    public const string Refused = "connection refused";
-}

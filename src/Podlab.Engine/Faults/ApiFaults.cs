@@ -20,8 +20,8 @@ internal sealed class ApiFaults(SeededRandom chance)
     /// <summary>Whether nothing is wrong, so that nobody need be asked.</summary>
     public bool IsIdle { get; private set; } = true;
 
-    /// <returns>What is so now; null end: nothing any more.</returns>
-    public (string Target, string State, string End, bool IsActive) Set(IReadOnlyList<string> words)
+    /// <param name="words">Without the word <c>api</c>.</param>
+    public FaultOutcome Set(IReadOnlyList<string> words)
     {
         var rest = words.ToList();
         var client = TakeClient(rest);
@@ -34,7 +34,7 @@ internal sealed class ApiFaults(SeededRandom chance)
             IsIdle = faults.Count == 0;
         }
 
-        return (target, string.Join(' ', rest), client is null ? "api up" : "api up from " + client, fault is not null);
+        return new FaultOutcome(target, string.Join(' ', rest), client is null ? "api up" : "api up from " + client, fault is not null);
     }
 
     /// <summary>How much later a request is to be answered.</summary>

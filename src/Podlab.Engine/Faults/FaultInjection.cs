@@ -73,11 +73,10 @@ public sealed class FaultInjection
                 foreach (var agent in cluster.Nodes.All) (agent.Runtime as IFaultyMachine)?.Push(key);
                 return $"registry: images behind {key} are there now";
             case ["registry", .. var rest]:
-                return Set("registry", string.Join(' ', rest), "registry up", SetRegistry(rest), limit);
+                return Set(new FaultOutcome("registry", string.Join(' ', rest), "registry up", SetRegistry(rest)), limit);
             case ["api", .. var rest]:
                 cluster.Api.Faults = api;
-                var met = api.Set(rest);
-                return Set(met.Target, met.State, met.End, met.IsActive, limit);
+                return Set(api.Set(rest), limit);
             case ["kill", .. var rest]:
                 if (limit is not null) throw new FaultException("A killed process has no end to wait for: leave out `for`.");
                 var (killed, pod) = processes.Kill(rest);
@@ -85,15 +84,15 @@ public sealed class FaultInjection
                 return killed;
             case [var node, var part, .. var rest]:
                 var name = node.StartsWith("node/", StringComparison.Ordinal) ? node["node/".Length..] : node;
-                var fault = machines.Set(name, part, rest);
-                return Set(fault.Target, fault.State, fault.End, fault.IsActive, limit);
+                return Set(machines.Set(name, part, rest), limit);
             default:
                 throw new FaultException($"`{string.Join(' ', words)}` is no fault. {FaultWords.Known}");
         }
     }
 
-    private string Set(string target, string state, string end, bool isActive, TimeSpan? limit)
+    private string Set(FaultOutcome outcome, TimeSpan? limit)
     {
+        var (target, state, end, isActive) = outcome;
         if (ends.Remove(target, out var timer)) timer.Dispose();
         var open = history.FindLastIndex(span => span.Target == target && span.End is null);
         if (open >= 0) history[open] = history[open] with { End = cluster.Clock.Elapsed };

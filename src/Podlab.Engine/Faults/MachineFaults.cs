@@ -5,10 +5,7 @@ namespace Podlab.Engine.Faults;
 /// <summary>Faults of single nodes: power, network, disk, memory, clock.</summary>
 internal sealed class MachineFaults(Cluster cluster)
 {
-    /// <param name="IsActive">Whether something is broken now; false: it was mended.</param>
-    public readonly record struct Outcome(string Target, string State, string End, bool IsActive);
-
-    public Outcome Set(string node, string part, IReadOnlyList<string> words)
+    public FaultOutcome Set(string node, string part, IReadOnlyList<string> words)
     {
         var agent = cluster.Nodes.Find(node) ?? throw new FaultException(
             $"There is no node \"{node}\" (nodes: {string.Join(", ", cluster.Nodes.All.Select(one => one.Name))}). {FaultWords.Known}");
@@ -17,25 +14,25 @@ internal sealed class MachineFaults(Cluster cluster)
             case ("down", []):
                 cluster.Nodes.Disconnect(node);
                 Machine(agent).LosePower();
-                return new Outcome(node, "down", node + " up", true);
+                return new FaultOutcome(node, "down", node + " up", true);
             case ("partition", []):
                 cluster.Nodes.Disconnect(node);
-                return new Outcome(node, "cut off from the network", node + " up", true);
+                return new FaultOutcome(node, "cut off from the network", node + " up", true);
             case ("up", []):
                 cluster.Nodes.Reconnect(node);
-                return new Outcome(node, "up", node + " up", false);
+                return new FaultOutcome(node, "up", node + " up", false);
             case ("disk", [var share]):
                 Machine(agent).FillDisk(FaultWords.Share(share));
-                return new Outcome(node + " disk", share, node + " disk ok", share != "ok");
+                return new FaultOutcome(node + " disk", share, node + " disk ok", share != "ok");
             case ("inodes", [var share]):
                 Machine(agent).FillInodes(FaultWords.Share(share));
-                return new Outcome(node + " inodes", share, node + " inodes ok", share != "ok");
+                return new FaultOutcome(node + " inodes", share, node + " inodes ok", share != "ok");
             case ("memory", [var share]):
                 Machine(agent).FillMemory(FaultWords.Share(share));
-                return new Outcome(node + " memory", share, node + " memory ok", share != "ok");
+                return new FaultOutcome(node + " memory", share, node + " memory ok", share != "ok");
             case ("clock", [var skew]):
                 SetClock(agent, Skew(skew));
-                return new Outcome(node + " clock", skew, node + " clock ok", skew != "ok");
+                return new FaultOutcome(node + " clock", skew, node + " clock ok", skew != "ok");
             default:
                 throw new FaultException($"`{node} {string.Join(' ', words.Prepend(part))}` is no fault. A node can be down, partition, up; disk full|95%|ok; inodes full|95%|ok; memory full|95%|ok; clock +5m|-30s|ok.");
         }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+
 namespace Podlab.Engine.Runtime;
 
 public readonly record struct SandboxId(string Value)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-
 using Podlab.Api.Model;
 
 namespace Podlab.Engine.Store;

@@ -84,7 +84,7 @@ public sealed class SimulatedLab : ILab, IDisposable
     /// <summary>The file and line of a field, where the object came from a manifest.</summary>
     private string? PlaceOf(SpecLine line, string namespaceName)
     {
-        var (kind, name) = (line.Object[..line.Object.IndexOf('/', StringComparison.Ordinal)], line.Object[(line.Object.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        if (line.Object.Split('/', 2) is not [var kind, var name]) return null;
         return kubectl.Context.Manifests.Find(kind, namespaceName, name, line.Path) ?? kubectl.Context.Manifests.Find(kind, "", name, line.Path);
     }
 

@@ -9,8 +9,8 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
     private readonly IAdmissionPlugin[] own = [.. plugins];
     private readonly Dictionary<Write, IAdmissionPlugin[]> asked = [];
 
-    /// <summary>One that nobody shares: it remembers what it was asked.</summary>
-    public static AdmissionChain Empty => new([]);
+    /// <summary>Shared by all clusters that are being made, on whichever thread.</summary>
+    public static AdmissionChain Empty { get; } = new([]);
 
     public IReadOnlyList<IAdmissionPlugin> Plugins => own;
 
@@ -32,9 +32,9 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
         foreach (var plugin in Concerned(request)) plugin.Check(request);
     }
 
-    /// <summary>Every cluster that is being made shares <see cref="Empty"/>, on whichever thread: it remembers nothing.</summary>
     private IAdmissionPlugin[] Concerned(AdmissionRequest request)
     {
+        // The empty chain is shared by threads: it must not remember anything.
         if (own.Length == 0) return own;
         var write = new Write(request.Operation, request.Resource, request.Subresource);
         return asked.TryGetValue(write, out var concerned) ? concerned : asked[write] = Ask(write);

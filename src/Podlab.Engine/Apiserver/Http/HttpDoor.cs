@@ -121,10 +121,10 @@ public sealed class HttpDoor
         return connections.NodeOf(found).ForwardAsync(found, port, cancellation);
     }
 
-    /// <summary>Whether a request goes on to a pod or service: <see cref="ProxyAsync"/> answers it.</summary>
+    /// <summary>Whether a request goes on to a pod, a service or a node: <see cref="ProxyAsync"/> answers it.</summary>
     public static bool IsProxied(ApiRequest request) => request.Path.Contains("/proxy", StringComparison.Ordinal) && TargetOf(Split(request).Path)?.Subresource?.Name == "proxy";
 
-    /// <summary>Asks the pod, or a pod behind the service, and gives its answer; a refusal is an answer too. To be called on the event loop.</summary>
+    /// <summary>Asks the pod, a pod behind the service or the kubelet, and gives its answer; a refusal is an answer too. To be called on the event loop.</summary>
     public async ValueTask<ApiResponse> ProxyAsync(ApiRequest request, CancellationToken cancellation = default)
     {
         if (server.Inputs is { IsAsked: true } inputs) return await (Task<ApiResponse>)inputs.Take(new RequestInput(request))!;
@@ -135,7 +135,7 @@ public sealed class HttpDoor
             if (target.Resource.Kind.Kind == "Node") return AskKubelet(request, target);
             if (server.Machine is { } machine) return await new ApiProxy(locator, machine).AnswerAsync(request, target, cancellation);
             var location = locator.Find(target);
-            throw ApiException.Of(503, "ServiceUnavailable", $"error trying to reach service: dial tcp {location.Host}: connect: network is unreachable", null);
+            throw ApiException.Unavailable($"error trying to reach service: dial tcp {location.Host}: connect: network is unreachable");
         }
         catch (ApiException refusal)
         {
@@ -152,7 +152,7 @@ public sealed class HttpDoor
         return server.Nodes.Get(asked.Name).Page(target.Rest) ?? new ApiResponse { Code = 404, ContentType = "text/plain; charset=utf-8", Body = "404 page not found\n"u8.ToArray() };
     }
 
-    /// <summary>The context of a request for a subresource of a pod or service.</summary>
+    /// <summary>The context of a request for a subresource of a pod, a service or a node.</summary>
     private static RequestContext Context(ApiRequest request)
     {
         var (path, query) = Split(request);

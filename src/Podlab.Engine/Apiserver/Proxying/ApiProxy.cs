@@ -36,7 +36,7 @@ internal sealed class ApiProxy(ProxyLocator locator, NetworkNamespace machine)
         }
         catch (IOException failure)
         {
-            throw ApiException.Of(503, "ServiceUnavailable", "error trying to reach service: " + failure.Message, null);
+            throw ApiException.Unavailable("error trying to reach service: " + failure.Message);
         }
     }
 

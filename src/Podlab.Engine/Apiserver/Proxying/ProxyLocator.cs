@@ -15,7 +15,7 @@ internal sealed class ProxyLocator(ApiServer server)
     {
         "Pod" => PodOf(target),
         "Service" => EndpointOf(target),
-        _ => throw Unavailable("error trying to reach service: nodes answer no requests of their own here"),
+        _ => throw ApiException.NoSuchResource(),
     };
 
     private ProxyLocation PodOf(RequestTarget target)
@@ -35,11 +35,11 @@ internal sealed class ProxyLocator(ApiServer server)
         if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             port = Get<Service>(target, asked.Name).Spec.Ports.FirstOrDefault(candidate => candidate.Port == number) is { } found ? found.Name ?? ""
-                : throw Unavailable($"no service port {number.ToString(CultureInfo.InvariantCulture)} found for service \"{asked.Name}\"");
+                : throw ApiException.Unavailable($"no service port {number.ToString(CultureInfo.InvariantCulture)} found for service \"{asked.Name}\"");
         }
 
         var subsets = Get<Endpoints>(target, asked.Name).Subsets;
-        if (subsets.IsEmpty) throw Unavailable($"no endpoints available for service \"{asked.Name}\"");
+        if (subsets.IsEmpty) throw ApiException.Unavailable($"no endpoints available for service \"{asked.Name}\"");
         foreach (var subset in subsets)
         {
             if (subset.Addresses.IsEmpty) continue;
@@ -50,7 +50,7 @@ internal sealed class ProxyLocator(ApiServer server)
             }
         }
 
-        throw Unavailable($"no endpoints available for service \"{target.Name}\"");
+        throw ApiException.Unavailable($"no endpoints available for service \"{target.Name}\"");
     }
 
     private T Get<T>(RequestTarget target, string name) where T : class, IKubernetesObject<T>
@@ -58,8 +58,6 @@ internal sealed class ProxyLocator(ApiServer server)
         var resource = ApiServer.ResourceOf(T.GroupVersionKind);
         return (T)(server.Store.Find(resource, target.Namespace ?? "", name) ?? throw ApiException.NotFound(resource, name)).Value;
     }
-
-    private static ApiException Unavailable(string message) => ApiException.Of(503, "ServiceUnavailable", message, null);
 }
 
 /// <param name="Port">Empty: the scheme's own.</param>

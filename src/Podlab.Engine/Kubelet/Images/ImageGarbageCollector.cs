@@ -10,7 +10,6 @@ internal sealed class ImageGarbageCollector(KubeletContext context, Func<IEnumer
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
     private readonly Dictionary<string, Record> records = new(StringComparer.Ordinal);
-    private readonly List<string> lost = [];
     private DateTimeOffset begun;
     private bool failedBefore;
     private ITimer? timer;
@@ -107,13 +106,7 @@ internal sealed class ImageGarbageCollector(KubeletContext context, Func<IEnumer
 
         if (records.Count > present.Count)
         {
-            foreach (var id in records.Keys)
-            {
-                if (!present.Any(image => image.Id == id)) lost.Add(id);
-            }
-
-            foreach (var id in lost) records.Remove(id);
-            lost.Clear();
+            foreach (var lost in records.Keys.Where(id => !present.Any(image => image.Id == id)).ToList()) records.Remove(lost);
         }
 
         return [.. records.Values.Where(record => !record.IsUsed).OrderBy(record => record.LastUsed).ThenBy(record => record.FirstSeen).ThenBy(record => record.Image.Id, StringComparer.Ordinal)];

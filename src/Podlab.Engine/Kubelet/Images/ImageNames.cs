@@ -31,7 +31,7 @@ internal static partial class ImageNames
         var length = digest[0] switch { "sha256" => 64, "sha384" => 96, "sha512" => 128, _ => 0 };
         if (length == 0) return "unsupported digest algorithm";
         if (digest[1].Length != length) return "invalid checksum digest length";
-        return digest[1].Any(char.IsAsciiHexDigitUpper) && digest[1].Any(char.IsAsciiLetterUpper) ? "invalid checksum digest format" : null;
+        return digest[1].Any(char.IsAsciiLetterUpper) ? "invalid checksum digest format" : null;
     }
 
     public static bool IsLatest(string reference) => !reference.Contains('@', StringComparison.Ordinal) && reference.EndsWith(":latest", StringComparison.Ordinal);

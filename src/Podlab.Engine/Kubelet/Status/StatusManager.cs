@@ -12,7 +12,7 @@ internal sealed class StatusManager(KubeletContext context)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(10);
     private readonly ResourceClient<Pod> pods = context.Api.Of<Pod>();
-    private readonly Dictionary<PodWorker, bool> unwritten = [];
+    private readonly OrderedDictionary<PodWorker, bool> unwritten = [];
 
     /// <summary>Called after a pod's status was set, before anything else happens.</summary>
     public Action<PodWorker>? Changed { get; set; }
