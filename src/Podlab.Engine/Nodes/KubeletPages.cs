@@ -4,6 +4,8 @@ using System.Text.Json;
 using Podlab.Api.Json;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Kubelet;
+using Podlab.Engine.Kubelet.Eviction;
+using Podlab.Engine.Kubelet.Workers;
 
 namespace Podlab.Engine.Nodes;
 
@@ -15,22 +17,24 @@ internal sealed class KubeletPages(Kubelet.Kubelet kubelet, KubeletContext conte
     public ApiResponse? Answer(string path) => path.TrimEnd('/') switch
     {
         "healthz" or "healthz/ping" or "healthz/syncloop" => Text("ok"),
-        "stats/summary" => Json(new SummaryPage(kubelet, context).Write),
-        "metrics/resource" => Text(new ResourceMetricsPage(kubelet, context).ToString(), "text/plain; version=0.0.4; charset=utf-8"),
+        "stats/summary" => Json(new SummaryPage(Usages(), context).Write),
+        "metrics/resource" => Text(new ResourceMetricsPage(Usages(), context).ToString(), "text/plain; version=0.0.4; charset=utf-8"),
         "pods" => Json(WritePods),
         _ => null,
     };
+
+    /// <summary>The pods that have not ended. The kubelet keeps them without order.</summary>
+    private IEnumerable<PodWorker> Pods() => kubelet.Pods.Where(pod => !pod.IsFinished)
+        .OrderBy(pod => pod.Pod.Metadata.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Pod.Metadata.Name, StringComparer.Ordinal);
+
+    private List<PodUsage> Usages() => [.. Pods().Select(pod => PodUsage.Of(pod, context.Runtime))];
 
     private void WritePods(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("apiVersion", "v1");
         json.WriteStartArray("items");
-        foreach (var pod in kubelet.Pods)
-        {
-            if (!pod.IsFinished) json.WriteRawValue(KubernetesJson.ToUtf8(pod.Pod), skipInputValidation: true);
-        }
-
+        foreach (var pod in Pods()) json.WriteRawValue(KubernetesJson.ToUtf8(pod.Pod), skipInputValidation: true);
         json.WriteEndArray();
         json.WriteString("kind", "PodList");
         json.WriteStartObject("metadata");

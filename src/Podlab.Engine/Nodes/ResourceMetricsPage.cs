@@ -7,14 +7,13 @@ namespace Podlab.Engine.Nodes;
 
 /// <summary><c>/metrics/resource</c>: what metrics-server reads.</summary>
 /// <remarks>Follows pkg/kubelet/metrics/collectors/resource_metrics.go (v1.36.3).</remarks>
-internal sealed class ResourceMetricsPage(Kubelet.Kubelet kubelet, KubeletContext context)
+internal sealed class ResourceMetricsPage(IReadOnlyList<PodUsage> pods, KubeletContext context)
 {
     private readonly StringBuilder text = new();
 
     public override string ToString()
     {
         text.Clear();
-        var pods = kubelet.Pods.Where(pod => !pod.IsFinished).Select(pod => PodUsage.Of(pod, context.Runtime)).ToList();
         var containers = pods.SelectMany(pod => pod.Containers.Select(container => (Pod: pod, container.Name, container.Stats))).ToList();
         Head("container_cpu_usage_seconds_total", "Cumulative cpu time consumed by the container in core-seconds", "counter");
         foreach (var (pod, name, stats) in containers) Line("container_cpu_usage_seconds_total", Labels(pod, name), stats.CpuUsed.TotalSeconds);

@@ -8,13 +8,12 @@ namespace Podlab.Engine.Nodes;
 
 /// <summary><c>/stats/summary</c>: what the node and its pods use.</summary>
 /// <remarks>Follows staging/src/k8s.io/kubelet/pkg/apis/stats/v1alpha1/types.go (v1.36.3), as far as the runtime measures it: no rates, faults or network.</remarks>
-internal sealed class SummaryPage(Kubelet.Kubelet kubelet, KubeletContext context)
+internal sealed class SummaryPage(IReadOnlyList<PodUsage> pods, KubeletContext context)
 {
     private readonly string now = Time(context.Wall.Now);
 
     public void Write(Utf8JsonWriter json)
     {
-        var pods = kubelet.Pods.Where(pod => !pod.IsFinished).Select(pod => PodUsage.Of(pod, context.Runtime)).ToList();
         json.WriteStartObject();
         json.WriteStartObject("node");
         json.WriteString("nodeName", context.NodeName);
