@@ -33,6 +33,17 @@ public sealed class DeviceExpressionTests
     [InlineData(""" "gpu.example.com" in device.attributes && !("none.example.com" in device.attributes)""", true)]
     [InlineData("""device.driver == """, false)]
     [InlineData("""device.driver""", false)]
+    [InlineData("99999999999999999999 > 1", false)]
+    [InlineData("has()", false)]
     [InlineData("true", true)]
     public void Holds_ofADevice_asCelDoes(string expression, bool holds) => new DeviceExpression().Holds(expression, "gpu.example.com", Device).ShouldBe(holds);
+
+    [Theory]
+    [InlineData("!!", true)]
+    [InlineData("((", false)]
+    public void Holds_ofAnExpressionNestedWithoutEnd_doesNot(string opening, bool isWhole)
+    {
+        var expression = string.Concat(Enumerable.Repeat(opening, 5_000)) + "true" + (isWhole ? "" : new string(')', 10_000));
+        new DeviceExpression().Holds(expression, "gpu.example.com", Device).ShouldBeFalse();
+    }
 }

@@ -13,8 +13,11 @@ internal delegate object Evaluate(DeviceValues device);
 /// <remarks>The grammar is that of github.com/google/cel-spec; the libraries those of staging/src/k8s.io/dynamic-resource-allocation/cel (v1.36.3).</remarks>
 internal sealed class ExpressionParser
 {
+    /// <summary>As deep as expressions may be nested (cel-go's default for its parser).</summary>
+    private const int MostNested = 250;
     private readonly List<Token> tokens;
     private int next;
+    private int nested;
 
     private ExpressionParser(string text) => tokens = ExpressionTokens.Of(text);
 
@@ -34,7 +37,7 @@ internal sealed class ExpressionParser
         if (!Take("?")) return condition;
         var yes = Or();
         Expect(":");
-        var no = Choice();
+        var no = Nested(Choice);
         return device => ExpressionValues.Truth(condition(device)) ? yes(device) : no(device);
     }
 
@@ -110,12 +113,12 @@ internal sealed class ExpressionParser
     {
         if (Take("!"))
         {
-            var inner = Unary();
+            var inner = Nested(Unary);
             return device => !ExpressionValues.Truth(inner(device));
         }
 
         if (!Take("-")) return Member();
-        var negative = Unary();
+        var negative = Nested(Unary);
         return device => ExpressionValues.Calculate("-", 0L, negative(device));
     }
 
@@ -134,7 +137,7 @@ internal sealed class ExpressionParser
             }
             else if (Take("["))
             {
-                var (target, key) = (value, Choice());
+                var (target, key) = (value, Nested(Choice));
                 Expect("]");
                 value = device => ExpressionValues.Member(target(device), key(device));
             }
@@ -152,10 +155,9 @@ internal sealed class ExpressionParser
         {
             case { Kind: TokenKind.Text }: return _ => token.Text;
             case { Kind: TokenKind.Number }:
-                var number = long.Parse(token.Text, CultureInfo.InvariantCulture);
-                return _ => number;
+                return long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? _ => number : throw new FormatException($"invalid int literal: {token.Text}");
             case { Kind: TokenKind.Symbol, Text: "(" }:
-                var inner = Choice();
+                var inner = Nested(Choice);
                 Expect(")");
                 return inner;
             case { Kind: TokenKind.Symbol, Text: "[" }:
@@ -164,8 +166,8 @@ internal sealed class ExpressionParser
             case { Kind: TokenKind.Name, Text: "true" or "false" }: return _ => token.Text == "true";
             case { Kind: TokenKind.Name, Text: "device" }: return device => device;
             case { Kind: TokenKind.Name, Text: "has" } when Current.Text == "(":
-                var tested = Arguments();
-                return device => ExpressionMethods.Has(() => tested.Single()(device));
+                if (Arguments() is not [var tested]) throw new FormatException("has takes one member");
+                return device => ExpressionMethods.Has(() => tested(device));
             case { Kind: TokenKind.Name } when Current is { Kind: TokenKind.Symbol, Text: "(" }:
                 var arguments = Arguments();
                 return device => ExpressionMethods.Make(token.Text, arguments.ConvertAll(argument => argument(device)));
@@ -173,6 +175,14 @@ internal sealed class ExpressionParser
                 next--;
                 throw Unexpected();
         }
+    }
+
+    private Evaluate Nested(Func<Evaluate> read)
+    {
+        if (++nested > MostNested) throw new FormatException("the expression is nested too deeply");
+        var result = read();
+        nested--;
+        return result;
     }
 
     private List<Evaluate> Arguments()
@@ -187,7 +197,7 @@ internal sealed class ExpressionParser
         while (!Take(end))
         {
             if (items.Count > 0) Expect(",");
-            items.Add(Choice());
+            items.Add(Nested(Choice));
         }
 
         return items;
