@@ -98,7 +98,8 @@ internal sealed partial class SqlSession
     private static bool Holds(string cell, string operation, string value)
     {
         if (operation == "LIKE") return Shell.Expansion.Pattern.Matches(value.Replace("%", "*", StringComparison.Ordinal).Replace("_", "?", StringComparison.Ordinal), cell);
-        var order = decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out var x) && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var y) ? x.CompareTo(y) : string.Compare(cell, value, StringComparison.OrdinalIgnoreCase);
+        var order = decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out var x) && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var y)
+            ? x.CompareTo(y) : string.Compare(cell, value, StringComparison.OrdinalIgnoreCase);
         return operation switch { "=" => order == 0, "!=" or "<>" => order != 0, "<" => order < 0, ">" => order > 0, "<=" => order <= 0, _ => order >= 0 };
     }
 
