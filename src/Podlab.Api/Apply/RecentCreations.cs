@@ -23,7 +23,14 @@ internal sealed class RecentCreations
     {
         var nameless = created.WithMetadata(created.Metadata with
         {
-            Name = null, Namespace = null, Uid = null, ResourceVersion = null, SelfLink = null, CreationTimestamp = null, Generation = 0, ManagedFields = default,
+            Name = null,
+            Namespace = null,
+            Uid = null,
+            ResourceVersion = null,
+            SelfLink = null,
+            CreationTimestamp = null,
+            Generation = 0,
+            ManagedFields = default,
         });
         // Fields are worked out from the bytes, so equal bytes are equal fields.
         var bytes = KubernetesJson.ToUtf8(nameless);

@@ -95,7 +95,13 @@ public class CellGlobals(SimulatedLab lab)
         {
             return cluster.Traffic.Start(new TrafficPlan
             {
-                Target = target, Rate = rate, Duration = Durations.Parse(duration), From = from, Timeout = Durations.Parse(timeout), Concurrency = concurrency, Namespace = @namespace,
+                Target = target,
+                Rate = rate,
+                Duration = Durations.Parse(duration),
+                From = from,
+                Timeout = Durations.Parse(timeout),
+                Concurrency = concurrency,
+                Namespace = @namespace,
             });
         }
         catch (TrafficException wrong)

@@ -1,6 +1,4 @@
-using Podlab.Api;
 using Podlab.Api.Model;
-using Shouldly;
 using Xunit;
 
 namespace Podlab.Engine.Tests.Apiserver;

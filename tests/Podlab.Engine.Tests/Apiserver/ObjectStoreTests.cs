@@ -1,7 +1,6 @@
 using Podlab.Api;
 using Podlab.Api.Model;
 using Podlab.Engine.Apiserver;
-using Shouldly;
 using Xunit;
 
 namespace Podlab.Engine.Tests.Apiserver;

@@ -1,6 +1,5 @@
 using System.Text;
 using Podlab.Api.Model;
-using Podlab.Engine;
 using Podlab.Engine.Apiserver.Http;
 using Podlab.Engine.Faults;
 using Podlab.Simulation.Tests.Nodes;

@@ -13,7 +13,8 @@ internal sealed class ServiceResource : ResourceStrategy<Service>
     private readonly StatusStrategy<Service> status;
 
     public ServiceResource() => status = new StatusStrategy<Service>(this, static (value, old) => value with { Spec = old.Spec },
-        static (errors, value, _) => ServiceStatusValidation.Validate(errors, value)) { Warn = ServiceWarnings.OfStatus };
+        static (errors, value, _) => ServiceStatusValidation.Validate(errors, value))
+    { Warn = ServiceWarnings.OfStatus };
 
     protected override NameForm NameForm => NameForm.DnsLabel;
 

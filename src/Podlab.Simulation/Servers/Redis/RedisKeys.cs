@@ -8,16 +8,16 @@ internal sealed partial class RedisKeys(RedisServer.Instance server, int index)
     private readonly SortedDictionary<string, RedisValue> keys = server.Store.Database(index);
 
     /// <summary>The least words of a command, itself counted; a negative number: exactly so many.</summary>
-    private static readonly Dictionary<string, int> Arity = new(StringComparer.Ordinal)
-    {
-        ["SET"] = 3, ["SETNX"] = -3, ["SETEX"] = -4, ["PSETEX"] = -4, ["GET"] = -2, ["GETSET"] = -3, ["GETDEL"] = -2, ["MSET"] = 3, ["MGET"] = 2, ["STRLEN"] = -2, ["APPEND"] = -3,
-        ["GETRANGE"] = -4, ["INCR"] = -2, ["DECR"] = -2, ["INCRBY"] = -3, ["DECRBY"] = -3, ["INCRBYFLOAT"] = -3, ["DEL"] = 2, ["UNLINK"] = 2, ["EXISTS"] = 2, ["EXPIRE"] = 3, ["PEXPIRE"] = 3,
-        ["EXPIREAT"] = 3, ["TTL"] = -2, ["PTTL"] = -2, ["PERSIST"] = -2, ["TYPE"] = -2, ["KEYS"] = -2, ["SCAN"] = 2, ["RANDOMKEY"] = -1, ["RENAME"] = -3, ["DBSIZE"] = -1, ["FLUSHDB"] = 1, ["TOUCH"] = 2, ["COPY"] = 3,
-        ["LPUSH"] = 3, ["RPUSH"] = 3, ["LPOP"] = 2, ["RPOP"] = 2, ["BLPOP"] = 3, ["BRPOP"] = 3, ["LLEN"] = -2, ["LRANGE"] = -4, ["LINDEX"] = -3, ["LSET"] = -4, ["LREM"] = -4, ["LTRIM"] = -4,
-        ["HSET"] = 4, ["HMSET"] = 4, ["HSETNX"] = -4, ["HGET"] = -3, ["HMGET"] = 3, ["HGETALL"] = -2, ["HDEL"] = 3, ["HEXISTS"] = -3, ["HKEYS"] = -2, ["HVALS"] = -2, ["HLEN"] = -2, ["HINCRBY"] = -4,
-        ["SADD"] = 3, ["SREM"] = 3, ["SMEMBERS"] = -2, ["SISMEMBER"] = -3, ["SCARD"] = -2, ["SPOP"] = 2, ["SINTER"] = 2, ["SUNION"] = 2, ["SDIFF"] = 2,
-        ["ZADD"] = 4, ["ZREM"] = 3, ["ZSCORE"] = -3, ["ZCARD"] = -2, ["ZRANGE"] = 4, ["ZREVRANGE"] = 4, ["ZRANK"] = -3, ["ZINCRBY"] = -4, ["ZCOUNT"] = -4,
-    };
+    private static readonly Dictionary<string, int> Arity = """
+        SET 3  SETNX -3  SETEX -4  PSETEX -4  GET -2  GETSET -3  GETDEL -2  MSET 3  MGET 2  STRLEN -2  APPEND -3
+        GETRANGE -4  INCR -2  DECR -2  INCRBY -3  DECRBY -3  INCRBYFLOAT -3  DEL 2  UNLINK 2  EXISTS 2  EXPIRE 3  PEXPIRE 3
+        EXPIREAT 3  TTL -2  PTTL -2  PERSIST -2  TYPE -2  KEYS -2  SCAN 2  RANDOMKEY -1  RENAME -3  DBSIZE -1  FLUSHDB 1  TOUCH 2  COPY 3
+        LPUSH 3  RPUSH 3  LPOP 2  RPOP 2  BLPOP 3  BRPOP 3  LLEN -2  LRANGE -4  LINDEX -3  LSET -4  LREM -4  LTRIM -4
+        HSET 4  HMSET 4  HSETNX -4  HGET -3  HMGET 3  HGETALL -2  HDEL 3  HEXISTS -3  HKEYS -2  HVALS -2  HLEN -2  HINCRBY -4
+        SADD 3  SREM 3  SMEMBERS -2  SISMEMBER -3  SCARD -2  SPOP 2  SINTER 2  SUNION 2  SDIFF 2
+        ZADD 4  ZREM 3  ZSCORE -3  ZCARD -2  ZRANGE 4  ZREVRANGE 4  ZRANK -3  ZINCRBY -4  ZCOUNT -4
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(2)
+        .ToDictionary(static pair => pair[0], static pair => int.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     private DateTimeOffset Now => server.Process.Kernel.Loop.Now;
 
